@@ -1,0 +1,139 @@
+#include "process/box.hpp"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "model/fault.hpp"
+#include "process/box_inside.hpp"
+#include "process/poll_step.hpp"
+#include "process/process_view.hpp"
+#include "process/system_call.hpp"
+#include "process/system_call_filter.hpp"
+
+namespace wirelab {
+namespace {
+
+constexpr unsigned long box_namespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS;
+
+/// The user outside that user 1000 of the box is. For root a high number that nobody has, another for each grader process, so
+/// that nothing on the machine belongs to it; for an ordinary user, who is root of a namespace of her own by now, herself.
+long outside_user() {
+  constexpr long first_high_number = 0x40000000;
+  return in_first_user_namespace() ? first_high_number + getpid() : 0;
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  const auto file = must_open(open(path.c_str(), O_WRONLY | O_CLOEXEC), path);
+  must(write(file.get(), text.data(), text.size()), path);
+}
+
+/// user_namespaces(7): user and group 1000 inside.
+void map_identity(pid_t init) {
+  const auto line = fmt::format("1000 {} 1", outside_user());
+  write_file(fmt::format("/proc/{}/uid_map", init), line);
+  write_file(fmt::format("/proc/{}/gid_map", init), line);
+}
+
+}  // namespace
+
+Box::Box(const BoxPlan& plan) : isolation_(plan.isolation) {
+  const auto& filter = system_call_filter();
+  int ends[2];
+  must(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), "socketpair for the box");
+  reports_ = Descriptor(ends[0]);
+  Descriptor inside(ends[1]);
+
+  // The folder of the program is reached through the working directory: a path would have to be walked with the rights of
+  // the box's user, who may not enter the folders above it.
+  if (chdir(plan.program_folder.c_str()) != 0)
+    fail_with_errno(fmt::format("enter {}", plan.program_folder.string()));
+
+  unsigned long flags = isolation_ == Isolation::namespaces ? box_namespaces : 0;
+  if (plan.no_network && flags != 0) flags |= CLONE_NEWNET;
+  int handle = -1;
+  const auto child = syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &handle, nullptr, nullptr);
+  if (child < 0) fail_with_errno("clone the box");
+  if (child == 0) run_box_init(plan, filter, inside.get());
+  init_ = Pid{static_cast<pid_t>(child)};
+  init_handle_ = Descriptor(handle);
+  inside.reset();
+  must(chdir("/"), "leave the folder of the program");
+  try {
+    if (isolation_ == Isolation::namespaces) map_identity(init_.number);
+    wait_until_started();
+  } catch (...) {
+    destroy();
+    throw;
+  }
+}
+
+void Box::wait_until_started() {
+  const char go = 1;
+  must(send(reports_.get(), &go, 1, MSG_NOSIGNAL), "let the box begin");
+  must_report(BoxReport::Kind::ready);
+  // init is still open to be looked into here; it closes itself off before it starts the program.
+  const auto root = isolation_ == Isolation::namespaces ? fmt::format("/proc/{}/root", init_.number) : std::string();
+  proc_ = must_open(open((root + "/proc").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open the /proc of the box");
+  if (isolation_ == Isolation::namespaces)
+    writable_folder_ = must_open(open((root + "/box").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open the folder of the box");
+  must(send(reports_.get(), &go, 1, MSG_NOSIGNAL), "let the box start the program");
+  program_ = Pid{must_report(BoxReport::Kind::started).pid};
+}
+
+BoxReport Box::must_report(BoxReport::Kind kind) {
+  pollfd watched{reports_.get(), POLLIN, 0};
+  wait_for_event({&watched, 1});
+  const auto report = next_report();
+  if (!report) throw GraderFault("the box ended before it started the program (is the machine out of memory?)");
+  if (report->kind == BoxReport::Kind::setup_failed)
+    throw GraderFault(fmt::format("cannot build the box: {}: {}", report->step, std::strerror(report->value)));
+  if (report->kind != kind) throw GraderFault("the box reports out of turn");
+  return *report;
+}
+
+std::optional<BoxReport> Box::next_report() {
+  BoxReport report;
+  const auto size = recv(reports_.get(), &report, sizeof report, MSG_DONTWAIT);
+  if (size != static_cast<ssize_t>(sizeof report)) return std::nullopt;
+  return report;
+}
+
+Descriptor Box::proc() const { return must_open(fcntl(proc_.get(), F_DUPFD_CLOEXEC, 3), "copy the /proc of the box"); }
+
+void Box::signal(Pid process, int signal) const {
+  const auto name = std::to_string(process.number);
+  // A descriptor of /proc/PID stands for the process, and works across pid namespaces (pidfd_send_signal(2)).
+  const Descriptor folder(openat(proc_.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder) return;
+  if (syscall(SYS_pidfd_send_signal, folder.get(), signal, nullptr, 0) != 0 && errno != ESRCH)
+    fail_with_errno(fmt::format("send signal {}", signal));
+}
+
+void Box::destroy() {
+  if (!init_handle_) return;
+  if (isolation_ == Isolation::bare && proc_) {
+    // Without a pid namespace nothing ends the descendants but we; they are init's, so none gets away from the list.
+    const auto view = ProcessView::of_descendants(proc(), init_);
+    for (auto left = view.processes(); !left.empty(); left = view.processes()) {
+      for (const Pid process : left) signal(process, SIGKILL);
+      poll_step({}, longest_poll_step);
+    }
+  }
+  syscall(SYS_pidfd_send_signal, init_handle_.get(), SIGKILL, nullptr, 0);
+  while (waitpid(init_.number, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  init_handle_.reset();
+}
+
+}  // namespace wirelab

@@ -1,0 +1,96 @@
+// The box: the namespaces, file system, limits and identity that one program runs in.
+//
+// Process 1 of the box is a tiny init, a copy of the grader that has given up everything but its report socket: it starts the
+// program as process 2, reaps what is left to it and reports every end. Killing it ends everything in the box.
+//
+// The program sees: a tmpfs root, /usr and the like read-only, /proc of its own, /dev/{null,zero,urandom}, its own built files
+// read-only in /program, and /box, small and writable, where it starts. User 1000 without capabilities.
+#pragma once
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "process/descriptor.hpp"
+#include "process/isolation.hpp"
+#include "process/pid.hpp"
+
+namespace wirelab {
+
+struct Limits {
+  rlim_t processes = 64;
+  rlim_t descriptors = 128;
+  rlim_t file_bytes = 16 << 20;
+  rlim_t memory_bytes = rlim_t{1} << 30;
+  std::chrono::seconds processor_time{20};
+  std::string box_size = "16m";  ///< of /box, in the words of tmpfs(5)
+  std::string box_files = "512";
+};
+
+struct BoxPlan {
+  Isolation isolation = Isolation::namespaces;
+  std::filesystem::path program_folder;  ///< appears as /program; in bare the program starts here
+  std::string executable;                ///< absolute path, as seen inside
+  std::vector<std::string> arguments;    ///< argv, the name included
+  Limits limits;
+  bool no_network = false;  ///< not even loopback: for the compiler
+  int standard_input = -1;
+  int standard_output = -1;
+  int standard_error = -1;
+};
+
+/// What init says about a process of the box.
+struct BoxReport {
+  enum class Kind : int { ready, started, reaped, setup_failed, exec_failed } kind{};
+  pid_t pid = 0;   ///< as seen inside
+  int value = 0;   ///< reaped: status as of wait(2); failed: errno
+  char step[96]{};  ///< setup_failed: what could not be done
+};
+
+class Box {
+public:
+  /// Builds the box and starts the program in it; returns when it has been started (not when it is ready). Throws GraderFault.
+  explicit Box(const BoxPlan& plan);
+  Box(const Box&) = delete;
+  Box& operator=(const Box&) = delete;
+  Box(Box&&) = default;
+  Box& operator=(Box&&) = delete;
+  ~Box() { destroy(); }
+
+  /// Readable when init has something to report.
+  const Descriptor& reports() const { return reports_; }
+  /// The next report, if there is one. Does not wait.
+  std::optional<BoxReport> next_report();
+  /// The program's first process, as seen inside.
+  Pid program() const { return program_; }
+  /// The /proc that shows the box's processes by the numbers that they know themselves by. A copy.
+  Descriptor proc() const;
+  /// The folder /box (O_PATH). Only with namespaces.
+  const Descriptor& writable_folder() const { return writable_folder_; }
+  Isolation isolation() const { return isolation_; }
+  /// init: in bare, the program is everything that descends from it.
+  Pid guardian() const { return init_; }
+
+  /// Sends SIGNAL to one process of the box. It may be gone: that is no error.
+  void signal(Pid process, int signal) const;
+  /// Ends everything in the box, at once, and waits until it is gone.
+  void destroy();
+
+private:
+  void wait_until_started();
+  BoxReport must_report(BoxReport::Kind kind);
+
+  Isolation isolation_;
+  Pid init_;  ///< as seen by the grader
+  Descriptor init_handle_;
+  Descriptor reports_;
+  Descriptor proc_;
+  Descriptor writable_folder_;
+  Pid program_;
+};
+
+}  // namespace wirelab

@@ -1,0 +1,226 @@
+#include "process/box_inside.hpp"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <string>
+
+#include "process/system_call_filter.hpp"
+
+namespace wirelab {
+namespace {
+
+// Only facts about this process and reports to the grader are left here, so there is nothing to throw to.
+class Inside {
+public:
+  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report)
+      : plan_(plan), filter_(filter), report_(report) {}
+
+  [[noreturn]] void run() {
+    must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "PR_SET_PDEATHSIG");
+    hear_go();  // our identity is mapped now
+    if (plan_.isolation == Isolation::namespaces) {
+      must(setresgid(1000, 1000, 1000) == 0, "setresgid");
+      must(setresuid(1000, 1000, 1000) == 0, "setresuid");
+      // A change of identity takes the wish back.
+      must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "PR_SET_PDEATHSIG");
+      make_file_system();
+    } else {
+      must(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0, "PR_SET_CHILD_SUBREAPER");
+    }
+    say({BoxReport::Kind::ready, 0, 0, {}});
+    hear_go();  // the grader has opened what it needs of us
+    must(prctl(PR_SET_DUMPABLE, 0) == 0, "PR_SET_DUMPABLE");
+
+    const pid_t program = fork();
+    must(program >= 0, "fork");
+    if (program == 0) become_program();
+    say({BoxReport::Kind::started, program, 0, {}});
+    give_up_descriptors();
+    reap_for_ever();
+  }
+
+private:
+  void say(const BoxReport& report) const {
+    if (send(report_, &report, sizeof report, MSG_NOSIGNAL) < 0) _exit(1);
+  }
+
+  void hear_go() const {
+    char go = 0;
+    if (recv(report_, &go, 1, 0) != 1) _exit(1);
+  }
+
+  void must(bool done, const char* step, const char* what = "") const {
+    if (done) return;
+    BoxReport report{BoxReport::Kind::setup_failed, 0, errno, {}};
+    std::snprintf(report.step, sizeof report.step, "%s %s", step, what);
+    say(report);
+    _exit(1);
+  }
+
+  void make_file_system() const {
+    must(mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make mounts private");
+    // Over /tmp, which every machine has; what is below it stays reachable through the working directory.
+    must(mount("box", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=64k,nr_inodes=64,mode=0755") == 0, "mount the root");
+    for (const char* folder : {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"}) bring(folder);
+    must(mkdir("/tmp/program", 0755) == 0, "mkdir", "/program");
+    bind(".", "/tmp/program");
+    make_devices();
+    must(mkdir("/tmp/proc", 0555) == 0, "mkdir", "/proc");
+    must(mount("proc", "/tmp/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0, "mount /proc");
+    must(mkdir("/tmp/box", 0755) == 0, "mkdir", "/box");
+    const auto options = "mode=0755,size=" + plan_.limits.box_size + ",nr_inodes=" + plan_.limits.box_files;
+    must(mount("box", "/tmp/box", "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == 0, "mount /box");
+    must(symlink("box", "/tmp/tmp") == 0, "symlink", "/tmp");
+    must(chdir("/tmp") == 0, "chdir");
+    // pivot_root(2), "pivot_root(".", ".")": the old root ends up on top of the new one, and is taken off.
+    must(syscall(SYS_pivot_root, ".", ".") == 0, "pivot_root");
+    must(umount2(".", MNT_DETACH) == 0, "detach the old root");
+    must(chdir("/box") == 0, "chdir", "/box");
+    must(mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, nullptr) == 0,
+         "make the root read-only");
+    const int limit = open("/proc/sys/user/max_user_namespaces", O_WRONLY | O_CLOEXEC);
+    must(limit >= 0 && write(limit, "0", 1) == 1, "forbid further user namespaces");
+    close(limit);
+  }
+
+  /// FOLDER of the machine, read-only; or the same link, where it is one (/bin -> usr/bin).
+  void bring(const char* folder) const {
+    const std::string target = std::string("/tmp") + folder;
+    struct stat status {};
+    if (lstat(folder, &status) != 0) return;
+    if (S_ISLNK(status.st_mode)) {
+      std::array<char, 256> link{};
+      must(readlink(folder, link.data(), link.size() - 1) > 0, "readlink", folder);
+      must(symlink(link.data(), target.c_str()) == 0, "symlink", folder);
+      return;
+    }
+    must(mkdir(target.c_str(), 0755) == 0, "mkdir", folder);
+    bind(folder, target.c_str());
+  }
+
+  void bind(const char* source, const char* target) const {
+    must(mount(source, target, nullptr, MS_BIND | MS_REC, nullptr) == 0, "bind", source);
+    mount_attr attributes{};
+    attributes.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+    must(mount_setattr(AT_FDCWD, target, AT_RECURSIVE, &attributes, sizeof attributes) == 0, "make read-only", source);
+  }
+
+  void make_devices() const {
+    must(mkdir("/tmp/dev", 0755) == 0, "mkdir", "/dev");
+    for (const char* device : {"/dev/null", "/dev/zero", "/dev/urandom"}) {
+      const std::string target = std::string("/tmp") + device;
+      const int file = open(target.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
+      must(file >= 0, "create", device);
+      close(file);
+      must(mount(device, target.c_str(), nullptr, MS_BIND, nullptr) == 0, "bind", device);
+    }
+  }
+
+  void limit(__rlimit_resource resource, rlim_t value) const {
+    const rlimit both{value, value};
+    must(setrlimit(resource, &both) == 0, "setrlimit");
+  }
+
+  void set_limits() const {
+    const auto& limits = plan_.limits;
+    // Without a user namespace of its own the number would count all of the user's processes, not the program's.
+    if (plan_.isolation == Isolation::namespaces) limit(RLIMIT_NPROC, limits.processes);
+    limit(RLIMIT_NOFILE, limits.descriptors);
+    limit(RLIMIT_FSIZE, limits.file_bytes);
+    limit(RLIMIT_AS, limits.memory_bytes);
+    limit(RLIMIT_CPU, static_cast<rlim_t>(limits.processor_time.count()));
+    limit(RLIMIT_CORE, 0);
+  }
+
+  void give_up_privileges() const {
+    must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "PR_SET_NO_NEW_PRIVS");
+    if (plan_.isolation == Isolation::namespaces) {
+      for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
+        must(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0, "PR_CAPBSET_DROP");
+      __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+      const std::array<__user_cap_data_struct, 2> none{};
+      must(syscall(SYS_capset, &header, none.data()) == 0, "capset");
+    }
+    must(load_system_call_filter(filter_), "seccomp");
+  }
+
+  [[noreturn]] void become_program() const {
+    setsid();
+    must(dup2(plan_.standard_input, STDIN_FILENO) >= 0, "dup2");
+    must(dup2(plan_.standard_output, STDOUT_FILENO) >= 0, "dup2");
+    must(dup2(plan_.standard_error, STDERR_FILENO) >= 0, "dup2");
+    must(close_range(3, std::numeric_limits<unsigned>::max(), CLOSE_RANGE_CLOEXEC) == 0, "close_range");
+    for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    umask(022);
+    set_limits();
+    give_up_privileges();
+
+    std::vector<char*> arguments;
+    for (const auto& argument : plan_.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    std::array<const char*, 5> environment{"PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/box", "TMPDIR=/box", nullptr};
+    if (plan_.isolation == Isolation::bare) environment[2] = nullptr;
+    execve(plan_.executable.c_str(), arguments.data(), const_cast<char* const*>(environment.data()));
+    say({BoxReport::Kind::exec_failed, 0, errno, {}});
+    _exit(127);
+  }
+
+  /// init keeps nothing but the socket: a copy of the program's pipes would keep them open after the program's end.
+  void give_up_descriptors() {
+    const int copy = dup3(report_, 0, O_CLOEXEC) >= 0 ? 0 : report_;
+    report_ = copy;
+    close_range(static_cast<unsigned>(copy) + 1, std::numeric_limits<unsigned>::max(), 0);
+  }
+
+  [[noreturn]] void reap_for_ever() const {
+    while (true) {
+      int status = 0;
+      const pid_t ended = waitpid(-1, &status, 0);
+      if (ended > 0)
+        say({BoxReport::Kind::reaped, ended, status, {}});
+      else if (errno == ECHILD)
+        pause();  // until the grader is done with us
+    }
+  }
+
+  const BoxPlan& plan_;
+  const std::vector<sock_filter>& filter_;
+  int report_;
+};
+
+}  // namespace
+
+void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) {
+  Inside(plan, filter, report).run();
+}
+
+bool in_first_user_namespace() {
+  // There every user is himself: one line "0 0 4294967295" (user_namespaces(7)).
+  std::ifstream map("/proc/self/uid_map");
+  unsigned long inside = 1;
+  unsigned long outside = 1;
+  unsigned long length = 0;
+  map >> inside >> outside >> length;
+  return inside == 0 && outside == 0 && length == 4294967295;
+}
+
+}  // namespace wirelab

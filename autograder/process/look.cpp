@@ -1,0 +1,73 @@
+#include "process/look.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "process/proc_file.hpp"
+
+namespace wirelab {
+namespace {
+
+/// Fills TASK from its three files. False: it is gone.
+bool read_task(const Descriptor& proc, Task& task) {
+  const auto base = fmt::format("{}/task/{}/", task.process.number, task.id.number);
+  const auto stat = read_proc_file(proc, base + "stat");
+  if (!stat) return false;
+  const auto name_end = stat->rfind(')');
+  if (name_end == std::string::npos || name_end + 2 >= stat->size()) return false;
+  task.state = (*stat)[name_end + 2];
+  if (task.zombie()) return true;
+  if (task.state == 'X') return false;
+
+  const auto schedstat = read_proc_file(proc, base + "schedstat");
+  const auto call = read_proc_file(proc, base + "syscall");
+  if (!schedstat || !call) return false;
+  task.call = parse_system_call(*call);
+  // nanoseconds on the processor, nanoseconds waiting for one, times put on one
+  const char* const end = schedstat->data() + schedstat->size();
+  long long on_processor = 0;
+  long long waiting = 0;
+  auto parsed = std::from_chars(schedstat->data(), end, on_processor);
+  if (parsed.ptr != end) parsed = std::from_chars(parsed.ptr + 1, end, waiting);
+  if (parsed.ptr != end) std::from_chars(parsed.ptr + 1, end, task.run_count);
+  task.processor_time = std::chrono::nanoseconds(on_processor);
+  return true;
+}
+
+void call_if(const std::function<void()>& hook) {
+  if (hook) hook();
+}
+
+}  // namespace
+
+std::chrono::nanoseconds Look::processor_time() const {
+  std::chrono::nanoseconds sum{0};
+  for (const auto& task : tasks) sum += task.processor_time;
+  return sum;
+}
+
+Look look_at(const ProcessView& view, const LookHooks& hooks) {
+  std::vector<Task> listed;
+  for (const Pid process : view.processes()) {
+    const auto folder = fmt::format("{}/task", process.number);
+    for (const Pid id : numbered_entries(view.proc(), folder.c_str())) {
+      Task task;
+      task.process = process;
+      task.id = id;
+      listed.push_back(task);
+    }
+  }
+  call_if(hooks.after_listing);
+  Look look;
+  for (auto& task : listed) {
+    call_if(hooks.before_each);
+    if (read_task(view.proc(), task))
+      look.tasks.push_back(task);
+    else
+      look.vanished = true;
+  }
+  return look;
+}
+
+}  // namespace wirelab

@@ -1,0 +1,19 @@
+// The network that a check has for itself.
+#pragma once
+
+#include "process/endpoint.hpp"
+
+namespace wirelab {
+
+/// The largest packet on the loopback of a check. With loopback's own 65,536 the kernel swallows megabytes, and flow
+/// control never shows.
+constexpr int loopback_mtu = 1500;
+
+/// An address of the host that is neither in 127/8 nor reachable from anywhere else.
+Address further_host_address();
+
+/// Moves this process into a fresh network namespace (network_namespaces(7)): loopback up, MTU as above, the further
+/// address on it. Needs CAP_SYS_ADMIN in its user namespace. Throws GraderFault.
+void enter_new_network();
+
+}  // namespace wirelab

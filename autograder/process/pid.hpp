@@ -1,0 +1,15 @@
+// A process or thread id, as the program that is watched sees it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <compare>
+
+namespace wirelab {
+
+struct Pid {
+  pid_t number = 0;
+  auto operator<=>(const Pid&) const = default;
+};
+
+}  // namespace wirelab

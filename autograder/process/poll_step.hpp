@@ -1,0 +1,22 @@
+// The only place in the grader that waits.
+#pragma once
+
+#include <poll.h>
+
+#include <chrono>
+#include <span>
+
+namespace wirelab {
+
+/// The longest step: facts that no descriptor announces (a thread that fell asleep, a socket that listens) are looked at
+/// again after at most this long.
+constexpr std::chrono::microseconds longest_poll_step{1000};
+
+/// Waits until one of WATCHED is ready, at most STEP, never more than longest_poll_step (ppoll(2)).
+void poll_step(std::span<pollfd> watched, std::chrono::microseconds step);
+
+/// Waits until one of WATCHED is ready, however long: only for descriptors that are sure to become so, because the one at
+/// the other end is bounded itself.
+void wait_for_event(std::span<pollfd> watched);
+
+}  // namespace wirelab

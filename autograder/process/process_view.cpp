@@ -1,0 +1,77 @@
+#include "process/process_view.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "process/proc_file.hpp"
+
+namespace wirelab {
+namespace {
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { closedir(folder); }
+};
+
+/// The parent's id, the fourth field of /proc/PID/stat (proc(5)); 0 when the process is gone.
+Pid parent_of(const Descriptor& proc, Pid process) {
+  const auto stat = read_proc_file(proc, fmt::format("{}/stat", process.number));
+  if (!stat) return {};
+  const auto name_end = stat->rfind(')');
+  if (name_end == std::string::npos || name_end + 4 > stat->size()) return {};
+  Pid parent;
+  std::from_chars(stat->data() + name_end + 4, stat->data() + stat->size(), parent.number);
+  return parent;
+}
+
+}  // namespace
+
+ProcessView ProcessView::of_namespace(Descriptor proc) { return {std::move(proc), true, Pid{1}}; }
+
+ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian) { return {std::move(proc), false, guardian}; }
+
+std::vector<Pid> ProcessView::processes() const {
+  auto all = numbered_entries(proc_, ".");
+  if (own_namespace_) {
+    std::erase(all, guardian_);
+    return all;
+  }
+  std::multimap<Pid, Pid> children;
+  for (const Pid process : all) children.emplace(parent_of(proc_, process), process);
+  std::vector<Pid> descendants;
+  std::vector<Pid> open{guardian_};
+  while (!open.empty()) {
+    const auto [first, last] = children.equal_range(open.back());
+    open.pop_back();
+    for (auto child = first; child != last; ++child) {
+      descendants.push_back(child->second);
+      open.push_back(child->second);
+    }
+  }
+  std::ranges::sort(descendants);
+  return descendants;
+}
+
+std::vector<Pid> numbered_entries(const Descriptor& proc, const char* name) {
+  std::vector<Pid> numbers;
+  const int number = openat(proc.get(), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (number < 0) return numbers;
+  const std::unique_ptr<DIR, CloseFolder> folder(fdopendir(number));
+  while (const dirent* entry = readdir(folder.get())) {
+    const std::string_view text(entry->d_name);
+    Pid pid;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid.number);
+    if (error == std::errc{} && end == text.data() + text.size()) numbers.push_back(pid);
+  }
+  std::ranges::sort(numbers);
+  return numbers;
+}
+
+}  // namespace wirelab

@@ -1,0 +1,36 @@
+// The processes of one started program, seen through a /proc.
+#pragma once
+
+#include <vector>
+
+#include "process/descriptor.hpp"
+#include "process/pid.hpp"
+
+namespace wirelab {
+
+class ProcessView {
+public:
+  /// In a box with its own pid namespace: PROC is the /proc of that namespace, and the program is everything but its init.
+  static ProcessView of_namespace(Descriptor proc);
+  /// Without one: PROC is the common /proc, and the program is everything that descends from GUARDIAN.
+  static ProcessView of_descendants(Descriptor proc, Pid guardian);
+
+  /// The program's processes at this moment, zombies included.
+  std::vector<Pid> processes() const;
+  const Descriptor& proc() const { return proc_; }
+  /// A process that is there as long as the box is.
+  Pid guardian() const { return guardian_; }
+
+private:
+  ProcessView(Descriptor proc, bool own_namespace, Pid guardian)
+      : proc_(std::move(proc)), own_namespace_(own_namespace), guardian_(guardian) {}
+
+  Descriptor proc_;
+  bool own_namespace_;
+  Pid guardian_;
+};
+
+/// The numbers that are names of entries in the folder PROC/NAME, in ascending order; empty when it is gone.
+std::vector<Pid> numbered_entries(const Descriptor& proc, const char* name);
+
+}  // namespace wirelab

@@ -1,0 +1,117 @@
+#include "process/program.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace wirelab {
+namespace {
+
+constexpr std::size_t kept_head = 64 << 10;
+constexpr std::size_t kept_tail = 8 << 10;
+
+/// Reads PIPE until it has nothing more. True when it had something.
+bool drain(Descriptor& pipe, Output& output) {
+  bool moved = false;
+  std::array<char, 16384> buffer;
+  while (pipe) {
+    const auto count = read(pipe.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) break;
+    moved = true;
+    if (count == 0)
+      pipe.reset();
+    else
+      output.append({buffer.data(), static_cast<std::size_t>(count)});
+  }
+  return moved;
+}
+
+BoxPlan plan_for(const Launch& launch, const Descriptor& input, const Pipe& output, const Pipe& error) {
+  BoxPlan plan;
+  plan.isolation = launch.isolation;
+  plan.program_folder = launch.folder;
+  const std::filesystem::path executable(launch.executable);
+  const auto folder = launch.isolation == Isolation::namespaces ? std::filesystem::path("/program") : launch.folder;
+  plan.executable = executable.is_absolute() ? executable : folder / executable;
+  plan.arguments = {executable.filename().string()};
+  plan.arguments.insert(plan.arguments.end(), launch.arguments.begin(), launch.arguments.end());
+  plan.limits = launch.limits;
+  plan.no_network = launch.no_network;
+  plan.standard_input = input.get();
+  plan.standard_output = output.write_end.get();
+  plan.standard_error = error.write_end.get();
+  return plan;
+}
+
+ProcessView view_of(const Box& box) {
+  return box.isolation() == Isolation::namespaces ? ProcessView::of_namespace(box.proc())
+                                                  : ProcessView::of_descendants(box.proc(), box.guardian());
+}
+
+}  // namespace
+
+void Output::append(std::string_view bytes) {
+  total_ += bytes.size();
+  head_.append(bytes.substr(0, kept_head - std::min(kept_head, head_.size())));
+  tail_.append(bytes);
+  if (tail_.size() > kept_tail) tail_.erase(0, tail_.size() - kept_tail);
+}
+
+std::string Output::tail(std::size_t bytes) const {
+  return tail_.size() <= bytes ? tail_ : tail_.substr(tail_.size() - bytes);
+}
+
+Program::Program(const Launch& launch)
+    : Program(launch, must_open(open("/dev/null", O_RDONLY | O_CLOEXEC), "/dev/null"), make_pipe(), make_pipe()) {}
+
+Program::Program(const Launch& launch, Descriptor input, Pipe output, Pipe error)
+    : name_(std::filesystem::path(launch.executable).filename()),
+      output_pipe_(std::move(output.read_end)),
+      error_pipe_(std::move(error.read_end)),
+      box_(plan_for(launch, input, output, error)),
+      view_(view_of(box_)) {
+  make_nonblocking(output_pipe_);
+  make_nonblocking(error_pipe_);
+}
+
+bool Program::pump() {
+  bool moved = drain(output_pipe_, output_);
+  moved |= drain(error_pipe_, error_);
+  while (const auto report = box_.next_report()) {
+    moved = true;
+    if (report->kind == BoxReport::Kind::exec_failed) exec_error_ = report->value;
+    if (report->kind == BoxReport::Kind::reaped && Pid{report->pid} == box_.program()) wait_status_ = report->value;
+  }
+  return moved;
+}
+
+void Program::watch(std::vector<pollfd>& watched) const {
+  for (const auto* descriptor : {&output_pipe_, &error_pipe_, &box_.reports()})
+    if (*descriptor) watched.push_back({descriptor->get(), POLLIN, 0});
+}
+
+void Program::signal_all(int signal) const {
+  for (const Pid process : view_.processes()) box_.signal(process, signal);
+}
+
+void Program::destroy() {
+  pump();
+  box_.destroy();
+}
+
+std::string describe_wait_status(int status) {
+  if (WIFEXITED(status)) return fmt::format("exit status {}", WEXITSTATUS(status));
+  const int number = WTERMSIG(status);
+  const char* name = sigabbrev_np(number);
+  return name == nullptr ? fmt::format("signal {}", number) : fmt::format("SIG{} (signal {})", name, number);
+}
+
+}  // namespace wirelab

@@ -1,0 +1,104 @@
+#include "process/timers.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <set>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "process/open_files.hpp"
+#include "process/proc_file.hpp"
+
+namespace wirelab {
+namespace {
+
+/// fdinfo of a timerfd has "it_value: (seconds, nanoseconds)" until it expires, proc(5).
+bool timerfd_is_armed(const ProcessView& view, Pid process, int number) {
+  const auto info = read_proc_file(view.proc(), fmt::format("{}/fdinfo/{}", process.number, number));
+  return info && info->find("it_value:") != std::string::npos && info->find("it_value: (0, 0)") == std::string::npos;
+}
+
+bool catches_sigalrm(const ProcessView& view, Pid process) {
+  const auto status = read_proc_file(view.proc(), fmt::format("{}/status", process.number));
+  if (!status) return false;
+  constexpr std::string_view label = "SigCgt:\t";
+  const auto at = status->find(label);
+  if (at == std::string::npos) return false;
+  std::uint64_t mask = 0;
+  const char* const begin = status->data() + at + label.size();
+  std::from_chars(begin, status->data() + status->size(), mask, 16);
+  return (mask & (std::uint64_t{1} << (SIGALRM - 1))) != 0;
+}
+
+bool has_posix_timer(const ProcessView& view, Pid process) {
+  const auto timers = read_proc_file(view.proc(), fmt::format("{}/timers", process.number));
+  return timers && !timers->empty();
+}
+
+/// This process's own number for PROCESS of VIEW: the one whose innermost NSpid is that, in the same pid namespace.
+Pid own_number_of(const ProcessView& view, Pid process) {
+  const auto wanted = read_proc_link(view.proc(), fmt::format("{}/ns/pid", process.number));
+  const Descriptor own_proc(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!wanted || !own_proc) return {};
+  for (const Pid candidate : numbered_entries(own_proc, ".")) {
+    const auto name = std::to_string(candidate.number);
+    const auto status = read_proc_file(own_proc, name + "/status");
+    if (!status) continue;
+    const auto at = status->find("NSpid:");
+    if (at == std::string::npos) continue;
+    std::istringstream numbers(status->substr(at + 6, status->find('\n', at) - at - 6));
+    pid_t innermost = 0;
+    while (numbers >> innermost) {
+    }
+    if (innermost == process.number && read_proc_link(own_proc, name + "/ns/pid") == wanted) return candidate;
+  }
+  return {};
+}
+
+/// Whether the socket NUMBER of PROCESS gives up waiting by itself (SO_RCVTIMEO, SO_SNDTIMEO; socket(7)), read from a copy
+/// of the descriptor (pidfd_getfd(2)).
+bool socket_gives_up(const ProcessView& view, Pid process, int number) {
+  const Pid own = own_number_of(view, process);
+  if (own == Pid{}) return false;
+  const Descriptor handle(static_cast<int>(syscall(SYS_pidfd_open, own.number, 0)));
+  if (!handle) return false;
+  const Descriptor copy(static_cast<int>(syscall(SYS_pidfd_getfd, handle.get(), number, 0)));
+  if (!copy) return false;
+  for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO}) {
+    timeval timeout{};
+    socklen_t size = sizeof timeout;
+    if (getsockopt(copy.get(), SOL_SOCKET, option, &timeout, &size) == 0 && (timeout.tv_sec != 0 || timeout.tv_usec != 0))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::string> find_timer(const ProcessView& view, const Look& look) {
+  std::set<Pid> processes;
+  for (const auto& task : look.tasks) {
+    if (task.zombie()) continue;
+    processes.insert(task.process);
+    const auto descriptor = task.call ? descriptor_of(*task.call) : std::nullopt;
+    if (descriptor && socket_gives_up(view, task.process, *descriptor))
+      return fmt::format("fd {} has a time-out (SO_RCVTIMEO or SO_SNDTIMEO)", *descriptor);
+  }
+  for (const Pid process : processes) {
+    for (const auto& file : open_files(view, process))
+      if (file.target == "anon_inode:[timerfd]" && timerfd_is_armed(view, process, file.number))
+        return fmt::format("fd {} is a timerfd that is armed", file.number);
+    if (catches_sigalrm(view, process)) return "it has a handler for SIGALRM";
+    if (has_posix_timer(view, process)) return "it has a timer (timer_create)";
+  }
+  return std::nullopt;
+}
+
+}  // namespace wirelab

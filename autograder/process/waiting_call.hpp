@@ -1,0 +1,36 @@
+// What a sleeping thread waits for: its system call and arguments, as /proc/PID/task/TID/syscall tells.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace wirelab {
+
+struct SystemCall {
+  long number = -1;
+  std::array<std::uint64_t, 6> arguments{};
+  bool operator==(const SystemCall&) const = default;
+};
+
+/// How long a thread that sleeps in this call will sleep if nobody does anything.
+enum class Patience {
+  forever,        ///< accept, recv, read, wait4, poll without a time-out: only somebody else can wake it
+  until_timeout,  ///< nanosleep, poll with a time-out
+  unknown         ///< not a call that waits for the outside: counts as busy
+};
+
+/// Reads the text of /proc/PID/task/TID/syscall (proc(5)). No value: the thread is on the processor, or in no call.
+std::optional<SystemCall> parse_system_call(std::string_view text);
+
+Patience patience_of(const SystemCall& call);
+
+/// The descriptor that the call waits for, when it is one.
+std::optional<int> descriptor_of(const SystemCall& call);
+
+/// "accept(3)", "poll", "wait4", "nanosleep".
+std::string describe(const SystemCall& call);
+
+}  // namespace wirelab

@@ -1,0 +1,21 @@
+# Compiler settings for everything that is built here, and where programs go: <build folder>/bin.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+option(WIRELAB_ASAN "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+
+add_library(wirelab_settings INTERFACE)
+target_compile_options(wirelab_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Werror)
+target_compile_definitions(wirelab_settings INTERFACE _GNU_SOURCE=1)
+if(WIRELAB_ASAN)
+  target_compile_options(wirelab_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  target_link_options(wirelab_settings INTERFACE -fsanitize=address,undefined)
+endif()
