@@ -18,9 +18,7 @@ endfunction()
 # wirelab_checks(FILE): one file of checks/ is one GoogleTest program, bin/checks/FILE. lab03_iterative_server.cpp
 # holds the checks of the lab lab03-iterative-server.
 function(wirelab_checks FILE)
-  string(REPLACE "_" "-" lab ${FILE})
   add_executable(${FILE} checks/${FILE}.cpp)
-  target_compile_definitions(${FILE} PRIVATE WIRELAB_LAB="${lab}")
   target_link_libraries(${FILE} PRIVATE wirelab_check_main wirelab_check wirelab_settings)
   set_target_properties(${FILE} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/checks)
 endfunction()

@@ -77,10 +77,11 @@ Socket socket_from(Protocol protocol, const nlmsghdr& header) {
 }  // namespace
 
 std::string_view to_string(TcpState state) {
-  constexpr std::array<std::string_view, 13> names{
-      "",       "ESTABLISHED", "SYN-SENT",   "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2",  "TIME-WAIT",
-      "CLOSED", "CLOSE-WAIT",  "LAST-ACK",   "LISTEN",       "CLOSING",    "SYN-RECEIVED"};
-  return names.at(static_cast<std::size_t>(state));
+  constexpr std::array<std::string_view, 14> names{
+      "?",      "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2",   "TIME-WAIT",
+      "CLOSED", "CLOSE-WAIT",  "LAST-ACK", "LISTEN",       "CLOSING",    "SYN-RECEIVED", "BOUND"};
+  const auto index = static_cast<std::size_t>(state);
+  return index < names.size() ? names[index] : names[0];
 }
 
 bool Socket::takes(const Address& address) const {

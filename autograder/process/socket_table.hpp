@@ -28,7 +28,8 @@ enum class TcpState : std::uint8_t {
   last_ack,
   listen,
   closing,
-  new_syn_received
+  new_syn_received,
+  bound_inactive  ///< bound, and neither listening nor connected; kernels before 6.8 do not list these
 };
 
 std::string_view to_string(TcpState state);

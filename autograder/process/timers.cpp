@@ -1,18 +1,14 @@
 #include "process/timers.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
+#include "process/copy_descriptor.hpp"
 #include "process/open_files.hpp"
 #include "process/proc_file.hpp"
 
@@ -42,34 +38,9 @@ bool has_posix_timer(const ProcessView& view, Pid process) {
   return timers && !timers->empty();
 }
 
-/// This process's own number for PROCESS of VIEW: the one whose innermost NSpid is that, in the same pid namespace.
-Pid own_number_of(const ProcessView& view, Pid process) {
-  const auto wanted = read_proc_link(view.proc(), fmt::format("{}/ns/pid", process.number));
-  const Descriptor own_proc(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!wanted || !own_proc) return {};
-  for (const Pid candidate : numbered_entries(own_proc, ".")) {
-    const auto name = std::to_string(candidate.number);
-    const auto status = read_proc_file(own_proc, name + "/status");
-    if (!status) continue;
-    const auto at = status->find("NSpid:");
-    if (at == std::string::npos) continue;
-    std::istringstream numbers(status->substr(at + 6, status->find('\n', at) - at - 6));
-    pid_t innermost = 0;
-    while (numbers >> innermost) {
-    }
-    if (innermost == process.number && read_proc_link(own_proc, name + "/ns/pid") == wanted) return candidate;
-  }
-  return {};
-}
-
-/// Whether the socket NUMBER of PROCESS gives up waiting by itself (SO_RCVTIMEO, SO_SNDTIMEO; socket(7)), read from a copy
-/// of the descriptor (pidfd_getfd(2)).
+/// Whether the socket NUMBER of PROCESS gives up waiting by itself (SO_RCVTIMEO, SO_SNDTIMEO; socket(7)).
 bool socket_gives_up(const ProcessView& view, Pid process, int number) {
-  const Pid own = own_number_of(view, process);
-  if (own == Pid{}) return false;
-  const Descriptor handle(static_cast<int>(syscall(SYS_pidfd_open, own.number, 0)));
-  if (!handle) return false;
-  const Descriptor copy(static_cast<int>(syscall(SYS_pidfd_getfd, handle.get(), number, 0)));
+  const auto copy = copy_descriptor(view, process, number);
   if (!copy) return false;
   for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO}) {
     timeval timeout{};

@@ -1,0 +1,95 @@
+// The main program of every lab's checks.
+//
+// By hand or from an IDE it is an ordinary GoogleTest program: --gtest_filter, --gtest_repeat, --gtest_shuffle, and
+//   --submission=PATH   what to grade; default: the lab's reference solution
+//   --seed=N  --time-scale=X  --bare
+// With --serve=FD --session=JSON it works for the runner instead (serve.hpp).
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "check/judge.hpp"
+#include "check/serve.hpp"
+#include "model/fault.hpp"
+#include "model/lab.hpp"
+#include "model/places.hpp"
+#include "process/build.hpp"
+
+namespace {
+
+using namespace wirelab;
+
+std::optional<std::string_view> value_of(std::string_view argument, std::string_view option) {
+  if (!argument.starts_with(option)) return std::nullopt;
+  return argument.substr(option.size());
+}
+
+/// This program is named after its lab.
+std::string own_lab() {
+  auto name = std::filesystem::read_symlink("/proc/self/exe").filename().string();
+  for (char& character : name)
+    if (character == '_') character = '-';
+  return name;
+}
+
+int run_as_tests(std::filesystem::path submission, Isolation isolation) {
+  if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
+  const auto places = find_places();
+  const auto lab = load_lab(places.labs / own_lab());
+  if (submission.empty()) submission = places.solutions / lab.name;
+  if (isolation == Isolation::namespaces) enter_user_namespace_if_needed();
+  const TemporaryFolder folder;
+  const auto build = build_programs(find_sources(lab, std::filesystem::absolute(submission)), isolation, folder.path());
+  if (!build.ok) {
+    std::cerr << build.diagnostics;
+    return 1;
+  }
+  auto& session = check::current_session();
+  session.isolation = isolation;
+  session.folder = programs_folder(folder.path());
+  session.programs = lab.programs;
+  return RUN_ALL_TESTS();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  std::filesystem::path submission;
+  auto isolation = Isolation::namespaces;
+  std::optional<int> socket;
+  auto& session = check::current_session();
+  try {
+    for (int index = 1; index < argc; ++index) {
+      const std::string_view argument(argv[index]);
+      if (const auto path = value_of(argument, "--submission="))
+        submission = *path;
+      else if (const auto seed = value_of(argument, "--seed="))
+        session.seed = static_cast<std::uint32_t>(std::stoul(std::string(*seed)));
+      else if (const auto scale = value_of(argument, "--time-scale="))
+        session.time_scale = std::stod(std::string(*scale));
+      else if (argument == "--bare")
+        isolation = Isolation::bare;
+      else if (const auto number = value_of(argument, "--serve="))
+        socket = std::stoi(std::string(*number));
+      else if (const auto json = value_of(argument, "--session="))
+        session = nlohmann::json::parse(*json).get<check::Session>();
+      else
+        throw UsageError("unknown argument " + std::string(argument));
+    }
+    return socket ? check::serve(*socket) : run_as_tests(submission, isolation);
+  } catch (const UsageError& error) {
+    std::cerr << own_lab() << ": " << error.what() << "\n";
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << own_lab() << ": " << error.what() << "\n";
+    return 3;
+  }
+}

@@ -1,0 +1,26 @@
+// What a check is told from outside: what to run, and how.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "process/isolation.hpp"
+
+namespace wirelab::check {
+
+struct Session {
+  Isolation isolation = Isolation::namespaces;
+  std::filesystem::path folder;       ///< where the built programs are
+  std::vector<std::string> programs;  ///< their names, as lab.toml has them; the first is the server, where there is one
+  std::uint32_t seed = 1;
+  double time_scale = 1;  ///< stretches every bound on time
+};
+
+void to_json(nlohmann::json& json, const Session& session);
+void from_json(const nlohmann::json& json, Session& session);
+
+}  // namespace wirelab::check

@@ -1,0 +1,166 @@
+#include "check/world.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "check/evidence.hpp"
+#include "process/network.hpp"
+#include "process/poll_step.hpp"
+#include "process/timers.hpp"
+
+namespace wirelab::check {
+namespace {
+
+using std::chrono::duration;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+constexpr seconds longest_without_a_move{5};
+constexpr seconds longest_wait{60};
+constexpr seconds patient_watch{3};
+/// Processor time without anything on the wire: far more than any lab's work between two bytes needs.
+constexpr milliseconds busy_loop_time{500};
+/// An answer usually comes faster than looking at the threads takes.
+constexpr microseconds first_step{150};
+
+/// A fresh network, before anything else of the world is made in it.
+const Session& with_network(const Session& session) {
+  if (session.isolation == Isolation::namespaces) enter_new_network();
+  return session;
+}
+
+}  // namespace
+
+World::World(const Session& session) : session_(with_network(session)), payload_(session.seed) {}
+
+StartedProgram& World::start(const std::string& executable, const std::vector<std::string>& arguments, std::string called) {
+  Launch launch;
+  launch.isolation = session_.isolation;
+  launch.folder = session_.folder;
+  launch.executable = executable;
+  launch.arguments = arguments;
+  launch.limits.processor_time = seconds(std::max(20L, std::lround(20 * session_.time_scale)));
+  std::string line = executable;
+  for (const auto& argument : arguments) line += " " + argument;
+  timeline_.grader("start", line);
+  programs_.push_back({std::move(called), Program(launch), std::nullopt});
+  return programs_.back();
+}
+
+NamedPeer& World::connect(const Endpoint& to, const TcpPeer::Options& options) {
+  // There is only one "client" until a second one comes.
+  if (peers_.size() == 1 && peers_.front().called == "client") story_.rename("client", peers_.front().called = "client 1");
+  auto called = peers_.empty() ? std::string("client") : fmt::format("client {}", peers_.size() + 1);
+  timeline_.grader("connect", fmt::format("{} to {}", called, to.to_string()));
+  peers_.push_back({std::move(called), TcpPeer::connect(to, options)});
+  return peers_.back();
+}
+
+bool World::pump() {
+  bool moved = false;
+  for (auto& started : programs_) moved |= started.program.pump();
+  for (auto& named : peers_) moved |= named.peer.pump();
+  if (moved) note_exits();
+  return moved;
+}
+
+void World::note_exits() {
+  for (auto& started : programs_) {
+    if (started.exit_noted || !started.program.wait_status()) continue;
+    started.exit_noted = true;
+    timeline_.program("exit", fmt::format("{}: {}", started.called, describe_wait_status(*started.program.wait_status())));
+  }
+}
+
+duration<double> World::deadline() const { return longest_without_a_move * session_.time_scale; }
+
+Ending World::wait_for(const std::function<bool()>& met, const std::function<bool()>& hopeless) {
+  return wait({met, hopeless, deadline()});
+}
+
+Ending World::wait_while_stopped(const std::function<bool()>& met) { return wait({met, {}, deadline(), true}); }
+
+Ending World::wait_until_quiet(const std::function<bool()>& hopeless) { return wait({{}, hopeless, {}}); }
+
+Ending World::watch_patiently(const std::function<bool()>& hopeless) { return wait({{}, hopeless, patient_watch}); }
+
+Ending World::wait(const Terms& terms) {
+  const auto start = steady_clock::now();
+  auto last_move = start;
+  duration<double> used_then{-1};  // negative: not looked yet since the last move
+  auto step = first_step;
+  bool may_look = false;  // not before one step: an answer is mostly on its way
+  while (true) {
+    if (pump()) {
+      last_move = steady_clock::now();
+      used_then = duration<double>(-1);
+      step = first_step;
+      may_look = false;
+    }
+    if (terms.met && terms.met()) return Ending::met;
+    if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
+
+    if (may_look) {
+      const auto settled = look_whether_settled();
+      if (pump()) {
+        last_move = steady_clock::now();
+        may_look = false;
+        continue;  // void: something came while we looked
+      }
+      const auto now = steady_clock::now();
+      if (settled.quiet == Quiet::stopped && !terms.stopped_by_us) return Ending::stopped;
+      if (settled.quiet == Quiet::settled && !any_timer()) return Ending::settled;
+      if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && now - last_move >= terms.watch_timers)
+        return Ending::until_a_timer;
+      duration<double> used{0};
+      for (const auto& look : last_looks_) used += look.processor_time();
+      if (used_then.count() < 0)
+        used_then = used;
+      else if (used - used_then >= busy_loop_time * session_.time_scale)
+        return Ending::busy_loop;
+      if (now - last_move >= deadline() || now - start >= longest_wait * session_.time_scale) return Ending::out_of_time;
+    }
+
+    watched_.clear();
+    for (const auto& started : programs_) started.program.watch(watched_);
+    for (const auto& named : peers_) named.peer.watch(watched_);
+    poll_step(watched_, step);
+    step = std::min(step * 2, longest_poll_step);
+    may_look = true;
+  }
+}
+
+Settled World::look_whether_settled() {
+  for (const auto& named : peers_) named.peer.acknowledge();
+  std::vector<const ProcessView*> views;
+  for (const auto& started : programs_) views.push_back(&started.program.view());
+  auto settled = settle(views, sockets_, [this](const Socket& socket) { return concerns_us(socket); });
+  last_looks_ = settled.looks;
+  return settled;
+}
+
+bool World::concerns_us(const Socket& socket) const {
+  if (session_.isolation == Isolation::namespaces) return true;
+  return std::ranges::any_of(peers_, [&socket](const NamedPeer& named) {
+    const auto& peer = named.peer;
+    return (socket.local == peer.local() && socket.remote == peer.remote()) ||
+           (socket.local == peer.remote() && socket.remote == peer.local());
+  });
+}
+
+bool World::any_timer() const {
+  std::size_t at = 0;
+  return std::ranges::any_of(programs_, [&](const StartedProgram& started) {
+    return find_timer(started.program.view(), last_looks_.at(at++)).has_value();
+  });
+}
+
+void World::fail(std::string expected, std::string saw) {
+  throw Failure{story_.did(), std::move(expected), std::move(saw), gather_evidence(*this)};
+}
+
+}  // namespace wirelab::check

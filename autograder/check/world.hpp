@@ -1,0 +1,113 @@
+// The world of one check: a network of its own, the programs that were started in it, the grader's ends of connections, and
+// the one loop that waits.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/failure.hpp"
+#include "check/session.hpp"
+#include "check/story.hpp"
+#include "process/program.hpp"
+#include "process/settle.hpp"
+#include "process/socket_table.hpp"
+#include "wire/payload.hpp"
+#include "wire/tcp_peer.hpp"
+#include "wire/timeline.hpp"
+
+namespace wirelab::check {
+
+/// Why a wait ended. Which of these comes first decides the verdict.
+enum class Ending {
+  met,            ///< what was waited for is there
+  hopeless,       ///< it can no longer come (the stream ended, other bytes came)
+  settled,        ///< everything sleeps and nothing will wake it: it will not come
+  until_a_timer,  ///< the same, but for a timer of the program's own; watched for as long as was asked
+  stopped,        ///< a stop signal holds the program
+  busy_loop,      ///< processor time goes on and on and nothing comes of it
+  out_of_time     ///< none of these, and the deadline has passed
+};
+
+/// A program of the check, with the name that a report calls it by.
+struct StartedProgram {
+  std::string called;  ///< "your server"
+  Program program;
+  std::optional<Port> port;  ///< what it was told to listen on
+  bool exit_noted = false;
+};
+
+/// The grader's end of a connection, with its name.
+struct NamedPeer {
+  std::string called;  ///< "client 2"
+  TcpPeer peer;
+};
+
+class World {
+public:
+  explicit World(const Session& session);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  const Session& session() const { return session_; }
+  Payload& payload() { return payload_; }
+  Story& story() { return story_; }
+  Timeline& timeline() { return timeline_; }
+  const SocketTable& sockets() const { return sockets_; }
+  const std::list<StartedProgram>& programs() const { return programs_; }
+  const std::list<NamedPeer>& peers() const { return peers_; }
+
+  /// Starts EXECUTABLE and returns at once. Entries stay where they are for the life of the world.
+  StartedProgram& start(const std::string& executable, const std::vector<std::string>& arguments, std::string called);
+  /// Begins a connection.
+  NamedPeer& connect(const Endpoint& to, const TcpPeer::Options& options);
+
+  /// Waits for MET. HOPELESS may say that it can no longer come.
+  Ending wait_for(const std::function<bool()>& met, const std::function<bool()>& hopeless = {});
+  /// Waits for MET with a program that the check itself has stopped.
+  Ending wait_while_stopped(const std::function<bool()>& met);
+  /// Waits until it is sure that nothing more will come: until everything is settled, or a timer away from it. HOPELESS may
+  /// end it earlier.
+  Ending wait_until_quiet(const std::function<bool()>& hopeless = {});
+  /// The same, but a timer is waited out for as long as three seconds.
+  Ending watch_patiently(const std::function<bool()>& hopeless = {});
+
+  /// Everything that can be moved without waiting, moved. True when anything was.
+  bool pump();
+  /// What was seen when the last wait ended: the threads of each program, in their order.
+  const std::vector<Look>& last_looks() const { return last_looks_; }
+  /// How long a wait goes on without anything moving, before it is out of time.
+  std::chrono::duration<double> deadline() const;
+
+  /// Ends the check: DID from the story, EVIDENCE from all programs and connections.
+  [[noreturn]] void fail(std::string expected, std::string saw);
+
+private:
+  struct Terms {
+    std::function<bool()> met;
+    std::function<bool()> hopeless;
+    std::chrono::duration<double> watch_timers{0};  ///< how long a timer is given to show what it does
+    bool stopped_by_us = false;                     ///< a stop signal says nothing then
+  };
+  Ending wait(const Terms& terms);
+  Settled look_whether_settled();
+  bool concerns_us(const Socket& socket) const;
+  bool any_timer() const;
+  void note_exits();
+
+  Session session_;
+  Payload payload_;
+  Story story_;
+  Timeline timeline_;
+  SocketTable sockets_;
+  std::list<StartedProgram> programs_;
+  std::list<NamedPeer> peers_;
+  std::vector<Look> last_looks_;
+  std::vector<pollfd> watched_;
+};
+
+}  // namespace wirelab::check

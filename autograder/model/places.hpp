@@ -1,0 +1,20 @@
+// Where wirelab's own files are: beside the running program, whether that is a build folder or an installation.
+#pragma once
+
+#include <filesystem>
+
+namespace wirelab {
+
+struct Places {
+  std::filesystem::path labs;       ///< one folder a lab
+  std::filesystem::path solutions;  ///< the references; need not be there
+  std::filesystem::path checks;     ///< one program a lab
+};
+
+/// Throws GraderFault when there are no labs to be found.
+Places find_places();
+
+/// The program with the checks of this lab: lab03-iterative-server -> CHECKS/lab03_iterative_server.
+std::filesystem::path checks_program(const Places& places, const std::string& lab);
+
+}  // namespace wirelab
