@@ -14,7 +14,7 @@ option(WIRELAB_ASAN "Build with AddressSanitizer and UndefinedBehaviorSanitizer"
 add_library(wirelab_settings INTERFACE)
 target_compile_options(wirelab_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Werror)
-target_compile_definitions(wirelab_settings INTERFACE _GNU_SOURCE=1)
+target_compile_definitions(wirelab_settings INTERFACE _GNU_SOURCE=1 WIRELAB_VERSION="${PROJECT_VERSION}")
 if(WIRELAB_ASAN)
   target_compile_options(wirelab_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
   target_link_options(wirelab_settings INTERFACE -fsanitize=address,undefined)

@@ -13,6 +13,8 @@ namespace {
 
 /// What a client may have unread beyond what is expected of it, before the server is too talkative.
 constexpr std::size_t byte_allowance = 64 << 10;
+/// How long a timer of the server's is watched before it is believed that it does a silent client no harm.
+constexpr std::chrono::seconds patient_watch{3};
 
 }  // namespace
 
@@ -152,7 +154,7 @@ void Client::expect_silence() {
 
 void Client::expect_to_be_kept() {
   const auto disturbed = [this] { return !peer().inbox().empty() || peer().ended() || peer().was_reset(); };
-  expect_nothing(world_->watch_patiently(disturbed), "nothing: a client may be silent as long as it likes");
+  expect_nothing(world_->watch_for(patient_watch, disturbed), "nothing: a client may be silent as long as it likes");
 }
 
 void Client::expect_nothing(Ending ending, const std::string& expected) {

@@ -45,6 +45,13 @@ std::string describe_task(const Task& task) {
   return fmt::format("{} is blocked in {}", who, describe(*task.call));
 }
 
+/// A first thread that ended before its process looks like a zombie, but there is nothing to collect.
+bool is_ended_first_thread(const Task& task, const std::vector<Task>& tasks) {
+  return task.zombie() && std::ranges::any_of(tasks, [&task](const Task& other) {
+           return other.process == task.process && other.id != task.id;
+         });
+}
+
 /// The name of the client at the other end, when it is one of ours.
 std::string client_at(const World& world, const Socket& socket) {
   for (const auto& named : world.peers())
@@ -151,7 +158,9 @@ std::vector<std::string> gather_evidence(const World& world) {
       lines.push_back(fmt::format("{} could not be executed", started.called));
     else if (program.wait_status())
       lines.push_back(fmt::format("{} has ended: {}", started.called, describe_wait_status(*program.wait_status())));
-    for (const auto& task : look_at(program.view()).tasks) lines.push_back(describe_task(task));
+    const auto tasks = look_at(program.view()).tasks;
+    for (const auto& task : tasks)
+      if (!is_ended_first_thread(task, tasks)) lines.push_back(describe_task(task));
     add_open_files(world, started, lines);
     add_error_output(started, lines);
   }

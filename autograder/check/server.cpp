@@ -20,6 +20,7 @@ namespace {
 constexpr int small_buffer = 16 << 10;
 /// More than this in a second is not idle any more.
 constexpr std::chrono::milliseconds idle_processor_time{50};
+constexpr std::chrono::seconds idle_watch{1};
 
 }  // namespace
 
@@ -142,7 +143,7 @@ void Server::expect_end_by_sigterm() {
 void Server::expect_idle() {
   const auto before = look_at(program().view()).processor_time();
   const auto began = std::chrono::steady_clock::now();
-  const auto ending = world_->watch_patiently();
+  const auto ending = world_->watch_for(idle_watch);
   const auto look = look_at(program().view());
   const std::string expected = "no processor time is used while there is nothing to do";
   if (look.tasks.empty()) world_->fail("your server goes on", explain(*world_, *started_, ending));

@@ -38,7 +38,7 @@ public:
   void expect_exit(int status);
   /// It ends, with status 0 or by SIGTERM, and leaves no process behind.
   void expect_end_by_sigterm();
-  /// It uses no processor time: proved when it has settled; a timer is watched for up to three seconds.
+  /// It uses no processor time: proved when it has settled; with a timer it is measured for a second.
   void expect_idle();
   /// It has exactly as many descriptors open as BEFORE, in all its processes.
   void expect_open_descriptors(std::size_t before);

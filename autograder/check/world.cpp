@@ -21,7 +21,6 @@ using std::chrono::steady_clock;
 
 constexpr seconds longest_without_a_move{5};
 constexpr seconds longest_wait{60};
-constexpr seconds patient_watch{3};
 /// Processor time without anything on the wire: far more than any lab's work between two bytes needs.
 constexpr milliseconds busy_loop_time{500};
 /// An answer usually comes faster than looking at the threads takes.
@@ -86,7 +85,7 @@ Ending World::wait_while_stopped(const std::function<bool()>& met) { return wait
 
 Ending World::wait_until_quiet(const std::function<bool()>& hopeless) { return wait({{}, hopeless, {}}); }
 
-Ending World::watch_patiently(const std::function<bool()>& hopeless) { return wait({{}, hopeless, patient_watch}); }
+Ending World::watch_for(duration<double> time, const std::function<bool()>& hopeless) { return wait({{}, hopeless, time}); }
 
 Ending World::wait(const Terms& terms) {
   const auto start = steady_clock::now();
@@ -113,7 +112,7 @@ Ending World::wait(const Terms& terms) {
       }
       const auto now = steady_clock::now();
       if (settled.quiet == Quiet::stopped && !terms.stopped_by_us) return Ending::stopped;
-      if (settled.quiet == Quiet::settled && !any_timer()) return Ending::settled;
+      if (settled.quiet == Quiet::settled && surely_asleep()) return Ending::settled;
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && now - last_move >= terms.watch_timers)
         return Ending::until_a_timer;
       duration<double> used{0};
@@ -136,10 +135,12 @@ Ending World::wait(const Terms& terms) {
 
 Settled World::look_whether_settled() {
   for (const auto& named : peers_) named.peer.acknowledge();
-  std::vector<const ProcessView*> views;
-  for (const auto& started : programs_) views.push_back(&started.program.view());
-  auto settled = settle(views, sockets_, [this](const Socket& socket) { return concerns_us(socket); });
+  auto settled = settle(views(), sockets_, [this](const Socket& socket) { return concerns_us(socket); });
   last_looks_ = settled.looks;
+  // A program of which nothing is left has ended, and init is about to say how.
+  std::size_t at = 0;
+  for (const auto& started : programs_)
+    if (settled.looks[at++].tasks.empty() && !started.program.wait_status()) settled.quiet = Quiet::busy;
   return settled;
 }
 
@@ -152,11 +153,17 @@ bool World::concerns_us(const Socket& socket) const {
   });
 }
 
-bool World::any_timer() const {
+std::vector<const ProcessView*> World::views() const {
+  std::vector<const ProcessView*> views;
+  for (const auto& started : programs_) views.push_back(&started.program.view());
+  return views;
+}
+
+bool World::surely_asleep() const {
   std::size_t at = 0;
-  return std::ranges::any_of(programs_, [&](const StartedProgram& started) {
-    return find_timer(started.program.view(), last_looks_.at(at++)).has_value();
-  });
+  for (const auto& started : programs_)
+    if (find_timer(started.program.view(), last_looks_.at(at++))) return false;
+  return nothing_ran_since(views(), last_looks_);
 }
 
 void World::fail(std::string expected, std::string saw) {

@@ -73,8 +73,8 @@ public:
   /// Waits until it is sure that nothing more will come: until everything is settled, or a timer away from it. HOPELESS may
   /// end it earlier.
   Ending wait_until_quiet(const std::function<bool()>& hopeless = {});
-  /// The same, but a timer is waited out for as long as three seconds.
-  Ending watch_patiently(const std::function<bool()>& hopeless = {});
+  /// The same, but a timer is given this long to show what it does.
+  Ending watch_for(std::chrono::duration<double> time, const std::function<bool()>& hopeless = {});
 
   /// Everything that can be moved without waiting, moved. True when anything was.
   bool pump();
@@ -96,7 +96,9 @@ private:
   Ending wait(const Terms& terms);
   Settled look_whether_settled();
   bool concerns_us(const Socket& socket) const;
-  bool any_timer() const;
+  /// Whether a program that has settled has no timer either, so that really nothing will wake it.
+  bool surely_asleep() const;
+  std::vector<const ProcessView*> views() const;
   void note_exits();
 
   Session session_;

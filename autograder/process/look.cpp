@@ -1,6 +1,8 @@
 #include "process/look.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -17,6 +19,7 @@ bool read_task(const Descriptor& proc, Task& task) {
   const auto name_end = stat->rfind(')');
   if (name_end == std::string::npos || name_end + 2 >= stat->size()) return false;
   task.state = (*stat)[name_end + 2];
+  std::from_chars(stat->data() + std::min(name_end + 4, stat->size()), stat->data() + stat->size(), task.parent.number);
   if (task.zombie()) return true;
   if (task.state == 'X') return false;
 
@@ -33,6 +36,17 @@ bool read_task(const Descriptor& proc, Task& task) {
   if (parsed.ptr != end) std::from_chars(parsed.ptr + 1, end, task.run_count);
   task.processor_time = std::chrono::nanoseconds(on_processor);
   return true;
+}
+
+/// A process that has ended and whose parent is init is as good as gone: init collects it at once, and reports it.
+void drop_collected_by(Pid init, Look& look) {
+  std::set<Pid> alive;
+  for (const auto& task : look.tasks)
+    if (!task.zombie()) alive.insert(task.process);
+  const auto dropped = std::erase_if(look.tasks, [&](const Task& task) {
+    return task.zombie() && task.parent == init && !alive.contains(task.process);
+  });
+  if (dropped > 0) look.vanished = true;
 }
 
 void call_if(const std::function<void()>& hook) {
@@ -67,6 +81,7 @@ Look look_at(const ProcessView& view, const LookHooks& hooks) {
     else
       look.vanished = true;
   }
+  drop_collected_by(view.guardian(), look);
   return look;
 }
 

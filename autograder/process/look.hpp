@@ -15,6 +15,7 @@ namespace wirelab {
 struct Task {
   Pid process;
   Pid id;
+  Pid parent;        ///< of the process
   char state = 'R';  ///< proc(5), stat field 3: R running, S asleep, D disk, T stopped, Z zombie
   std::optional<SystemCall> call;
   std::chrono::nanoseconds processor_time{0};
@@ -31,7 +32,7 @@ struct Task {
 
 struct Look {
   std::vector<Task> tasks;
-  bool vanished = false;  ///< a thread was listed and gone when it was to be read
+  bool vanished = false;  ///< a thread was listed and gone when it was to be read, or is just being collected by init
 
   std::chrono::nanoseconds processor_time() const;
 };

@@ -18,12 +18,16 @@ std::optional<std::uint64_t> OpenFile::socket_inode() const {
 }
 
 std::vector<OpenFile> open_files(const ProcessView& view, Pid process) {
-  std::vector<OpenFile> files;
-  const auto folder = fmt::format("{}/fd", process.number);
-  for (const Pid entry : numbered_entries(view.proc(), folder.c_str()))
-    if (auto target = read_proc_link(view.proc(), fmt::format("{}/{}", folder, entry.number)))
-      files.push_back({entry.number, std::move(*target)});
-  return files;
+  // All threads share the descriptors, but a first thread that has ended (pthread_exit in main) does not show them any more.
+  for (const Pid thread : numbered_entries(view.proc(), fmt::format("{}/task", process.number).c_str())) {
+    const auto folder = fmt::format("{}/task/{}/fd", process.number, thread.number);
+    std::vector<OpenFile> files;
+    for (const Pid entry : numbered_entries(view.proc(), folder.c_str()))
+      if (auto target = read_proc_link(view.proc(), fmt::format("{}/{}", folder, entry.number)))
+        files.push_back({entry.number, std::move(*target)});
+    if (!files.empty()) return files;
+  }
+  return {};
 }
 
 bool holds_socket(const ProcessView& view, std::uint64_t inode) {

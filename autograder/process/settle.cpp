@@ -74,4 +74,9 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
   return result;
 }
 
+bool nothing_ran_since(std::span<const ProcessView* const> programs, const std::vector<Look>& looks) {
+  const auto now = look_at_all(programs, {});
+  return std::ranges::equal(looks, now, unmoved) && std::ranges::none_of(now, &Look::vanished);
+}
+
 }  // namespace wirelab

@@ -43,4 +43,8 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
                const std::function<bool(const Socket&)>& concerns = {}, const SettleRules& rules = {},
                const LookHooks& hooks = {});
 
+/// Whether nothing in PROGRAMS has run since LOOKS was taken. Who asks anything else of a settled program (has it a timer?)
+/// asks this afterwards: the timer may just have gone off.
+bool nothing_ran_since(std::span<const ProcessView* const> programs, const std::vector<Look>& looks);
+
 }  // namespace wirelab

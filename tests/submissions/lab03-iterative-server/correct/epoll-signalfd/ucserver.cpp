@@ -34,10 +34,17 @@ struct Client {
 
   bool owes() const { return sent < owed.size(); }
 
-  // Does all that can be done without waiting; false when the client is done with
+  // Something could be done at once: an edge that has been told is not told again
+  bool can_go_on() const {
+    if (fd < 0) return false;
+    if (owes() && writable) return true;
+    return ended ? !owes() : readable && owed.size() < most;
+  }
+
+  // Does what can be done without waiting, but only for so long, or SIGTERM would never get its turn with a client that
+  // sends and reads as fast as it can; false when the client is done with
   bool advance() {
-    static const size_t most = 1 << 16;
-    while (true) {
+    for (int round = 0; round < 64; ++round) {
       if (!owes() && ended) return false;
       if (readable && !ended && owed.size() < most) {
         char piece[8192];
@@ -69,7 +76,10 @@ struct Client {
       }
       return true;
     }
+    return true;
   }
+
+  static constexpr size_t most = 1 << 16;
 };
 
 static void run(uint16_t port) {
@@ -105,7 +115,7 @@ static void run(uint16_t port) {
   Client client;
   while (true) {
     epoll_event happened[4];
-    int count = epoll_wait(events, happened, 4, -1);
+    int count = epoll_wait(events, happened, 4, client.can_go_on() ? 0 : -1);
     if (count < 0 && errno == EINTR) continue;
     checked(count, "epoll_wait");
     for (int i = 0; i < count; ++i) {
@@ -126,11 +136,11 @@ static void run(uint16_t port) {
       if (fd != client.fd) continue;
       if (happened[i].events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) client.readable = true;
       if (happened[i].events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) client.writable = true;
-      if (!client.advance()) {
-        close(client.fd);  // leaves the epoll instance by itself
-        client.fd = -1;
-        watch(EPOLL_CTL_MOD, listener, EPOLLIN | EPOLLONESHOT);
-      }
+    }
+    if (client.fd >= 0 && !client.advance()) {
+      close(client.fd);  // leaves the epoll instance by itself
+      client.fd = -1;
+      watch(EPOLL_CTL_MOD, listener, EPOLLIN | EPOLLONESHOT);
     }
   }
 }

@@ -75,12 +75,11 @@ int main(int argc, char **argv) {
   if (listen(listener, 10) < 0) fail("listen", errno);
   socklen_t length = sizeof address;
   if (getsockname(listener, (struct sockaddr *)&address, &length) < 0) fail("getsockname", errno);
-  printf("ready 0.0.0.0 %d\n", ntohs(address.sin_port));
-  if (fflush(stdout) != 0) fail("write", errno);
-
   pthread_t thread;
   int error = pthread_create(&thread, NULL, server, (void *)(intptr_t)listener);
   if (error != 0) fail("pthread_create", error);
   pthread_detach(thread);
+  printf("ready 0.0.0.0 %d\n", ntohs(address.sin_port));
+  if (fflush(stdout) != 0) fail("write", errno);
   pthread_exit(NULL);
 }

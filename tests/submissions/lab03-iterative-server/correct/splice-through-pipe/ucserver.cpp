@@ -37,7 +37,8 @@ static void serve(int fd) {
     if (got <= 0) break;
     for (ssize_t i = 0; i < got; i++)
       if (bytes[i] >= 'a' && bytes[i] <= 'z') bytes[i] = (char)(bytes[i] - 32);
-    ssize_t put = write(ends[1], bytes, (size_t)got);
+    ssize_t put;
+    while ((put = write(ends[1], bytes, (size_t)got)) < 0 && errno == EINTR) continue;
     if (put != got) {
       warn("write");
       break;

@@ -19,14 +19,6 @@ static void fail(const char *call) {
   std::exit(1);
 }
 
-static bool flush(FILE *out) {
-  while (std::fflush(out) == EOF) {
-    if (errno != EINTR) return false;
-    std::clearerr(out);
-  }
-  return true;
-}
-
 static void converse(FILE *in, FILE *out) {
   for (;;) {
     int c = std::getc(in);  // waits
@@ -45,7 +37,7 @@ static void converse(FILE *in, FILE *out) {
     for (size_t i = 0; i < got; ++i) bytes[i] = static_cast<unsigned char>(std::toupper(bytes[i]));
     std::fwrite(bytes, 1, got, out);
     if (std::ferror(in) && errno == EINTR) std::clearerr(in);
-    if (!flush(out)) return;
+    if (std::fflush(out) == EOF) return;  // never try again: a stream forgets what it could not write
   }
 }
 

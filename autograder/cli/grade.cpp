@@ -1,0 +1,85 @@
+// wirelab grade LAB [PATH]
+
+#include <iostream>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "model/fault.hpp"
+#include "model/lab.hpp"
+#include "model/places.hpp"
+#include "report/json.hpp"
+#include "report/terminal.hpp"
+#include "runner/grade.hpp"
+
+namespace wirelab {
+namespace {
+
+struct Arguments {
+  std::string lab;
+  std::string path;
+  std::vector<std::string> only;
+  std::string seed;
+  std::string format = "text";
+  double time_scale = 1;
+  int jobs = 0;
+  bool allow_bare = false;
+};
+
+std::uint32_t seed_from(const std::string& text) {
+  if (text.empty()) return std::random_device{}() % 1'000'000;
+  return static_cast<std::uint32_t>(std::stoul(text));
+}
+
+int exit_status(const Result& result) {
+  if (result.status == Status::grader_fault) return fault;
+  return result.full_marks() ? full_marks : not_full_marks;
+}
+
+int run(const Arguments& arguments) {
+  const auto places = find_places();
+  const auto lab = load_lab(places.labs / resolve_lab_name(arguments.lab, lab_names(places.labs)));
+  GradeOptions options;
+  options.seed = seed_from(arguments.seed);
+  options.time_scale = arguments.time_scale;
+  options.jobs = arguments.jobs;
+  options.only.insert(arguments.only.begin(), arguments.only.end());
+  options.submission = arguments.path;
+  if (arguments.time_scale != 1) options.replay_arguments += fmt::format(" --time-scale {:g}", arguments.time_scale);
+  if (arguments.allow_bare) options.replay_arguments += " --allow-bare";
+  const auto submission = std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
+  options.isolation = choose_isolation(arguments.allow_bare);
+  if (options.isolation == Isolation::namespaces) enter_user_namespace_if_needed();
+
+  const auto result = grade(lab, checks_program(places, lab.name), submission, options);
+  if (arguments.format == "json")
+    std::cout << json_report(result) << std::flush;
+  else
+    std::cout << terminal_report(result, TerminalStyle::of_standard_output()) << std::flush;
+  if (!std::cout) throw GraderFault("cannot write the report to standard output");
+  return exit_status(result);
+}
+
+}  // namespace
+
+void add_grade(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("grade", "grade a submission and say what was seen");
+  command->add_option("LAB", arguments->lab, "the lab: 3, lab03 or its full name")->required();
+  command->add_option("PATH", arguments->path, "a source file or a folder; default: your own folder under labs/");
+  command->add_option("--only", arguments->only, "only this requirement (R10); may be given several times")->delimiter(',');
+  command->add_option("--seed", arguments->seed, "repeat a run: the number that its report printed")
+      ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{4294967295}));
+  command->add_option("--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--time-scale", arguments->time_scale, "stretch every bound on time, for slow machines")
+      ->check(CLI::Range(0.1, 100.0));
+  command->add_option("--jobs", arguments->jobs, "checks at the same time")->check(CLI::Range(1, 256));
+  command->add_flag("--allow-bare", arguments->allow_bare, "grade without isolation where there is none; for practice only");
+  command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace wirelab

@@ -1,0 +1,173 @@
+#include "report/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace wirelab {
+namespace {
+
+constexpr std::size_t label_width = 10;
+constexpr std::size_t indent = 5;
+constexpr std::size_t narrowest = 40;
+
+class Page {
+public:
+  explicit Page(const TerminalStyle& style) : style_(style) {}
+
+  void line(const std::string& text = {}) { out_ += text + "\n"; }
+
+  /// "     did       client sent ...", continued under its own beginning.
+  void labelled(std::string_view label, const std::string& text) {
+    const auto room = std::max(narrowest, style_.width) - indent - label_width;
+    bool first = true;
+    for (const auto& part : wrap(text, room)) {
+      out_ += std::string(indent, ' ') + paint(dim, fmt::format("{:<{}}", first ? label : "", label_width)) + part + "\n";
+      first = false;
+    }
+  }
+
+  /// TITLE after an id, continued under its own beginning.
+  void headed(const std::string& id, const char* colour, const std::string& title, const std::string& right) {
+    const auto parts = wrap(title, std::max(narrowest, style_.width) - indent - right.size() - (right.empty() ? 0 : 3));
+    for (std::size_t index = 0; index < parts.size(); ++index) {
+      auto text = index == 0 ? paint(colour, fmt::format("{:<{}}", id, indent)) : std::string(indent, ' ');
+      text += index == 0 ? paint(bold, parts[index]) : parts[index];
+      if (index == 0 && !right.empty()) {
+        const auto used = indent + parts[index].size() + right.size();
+        text += std::string(style_.width > used ? style_.width - used : 3, ' ') + right;
+      }
+      line(text);
+    }
+  }
+
+  std::string paint(const char* colour, const std::string& text) const {
+    return style_.colour ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : text;
+  }
+  std::string dot() const { return style_.unicode ? " · " : " - "; }
+  std::string take() { return std::move(out_); }
+
+  static constexpr const char* bold = "1";
+  static constexpr const char* dim = "2";
+  static constexpr const char* red = "1;31";
+  static constexpr const char* green = "32";
+  static constexpr const char* yellow = "33";
+
+private:
+  static std::vector<std::string> wrap(const std::string& text, std::size_t room) {
+    std::vector<std::string> lines(1);
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+      if (!lines.back().empty() && lines.back().size() + 1 + word.size() > room) lines.emplace_back();
+      while (word.size() > room) {
+        lines.back() += word.substr(0, room);
+        word.erase(0, room);
+        lines.emplace_back();
+      }
+      if (!lines.back().empty()) lines.back() += ' ';
+      lines.back() += word;
+    }
+    return lines;
+  }
+
+  TerminalStyle style_;
+  std::string out_;
+};
+
+std::size_t count(const Result& result, Outcome outcome) {
+  return static_cast<std::size_t>(std::ranges::count(result.checks, outcome, &CheckResult::outcome));
+}
+
+std::string ids_with(const Result& result, Outcome outcome) {
+  std::vector<std::string> ids;
+  for (const auto& check : result.checks)
+    if (check.outcome == outcome) ids.push_back(check.id);
+  return fmt::format("{}", fmt::join(ids, " "));
+}
+
+void show_failure(Page& page, const Result& result, const CheckResult& check, bool first) {
+  const auto progress = first ? fmt::format("{} of {} met", count(result, Outcome::pass), result.checks.size()) : "";
+  page.headed(check.id, Page::red, check.title, progress);
+  page.labelled("did", check.did);
+  page.labelled("expected", check.expected);
+  page.labelled("saw", check.saw);
+  bool labelled = false;
+  for (const auto& evidence : check.evidence) {
+    page.labelled(labelled ? "" : "evidence", evidence);
+    labelled = true;
+  }
+  page.labelled("more", "rerun: " + check.replay);
+  page.line();
+}
+
+void show_build(Page& page, const Build& build) {
+  page.line(page.paint(Page::red, "the program was not built"));
+  page.line("  " + build.command);
+  page.line();
+  std::istringstream lines(build.diagnostics);
+  for (std::string line; std::getline(lines, line);) page.line(line);
+  page.line();
+}
+
+}  // namespace
+
+TerminalStyle TerminalStyle::of_standard_output() {
+  TerminalStyle style;
+  const bool terminal = isatty(STDOUT_FILENO) == 1;
+  style.colour = terminal && std::getenv("NO_COLOR") == nullptr;
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string_view locale(value);
+    style.unicode = locale.find("UTF-8") != std::string_view::npos || locale.find("utf8") != std::string_view::npos;
+    break;
+  }
+  winsize size{};
+  if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = size.ws_col;
+  return style;
+}
+
+std::string terminal_report(const Result& result, const TerminalStyle& style) {
+  Page page(style);
+  if (!result.build.ok && result.status == Status::build_failed) show_build(page, result.build);
+  bool first = true;
+  for (const auto& check : result.checks) {
+    if (check.outcome != Outcome::fail) continue;
+    show_failure(page, result, check, first);
+    first = false;
+  }
+  for (const auto& check : result.checks) {
+    if (check.outcome != Outcome::grader_fault) continue;
+    page.headed(check.id, Page::yellow, check.title, "");
+    page.labelled("fault", "wirelab failed, not your program: " + check.saw);
+    page.line();
+  }
+  for (const auto& check : result.checks) {
+    if (check.outcome != Outcome::cannot_test) continue;
+    page.headed(check.id, Page::yellow, check.title, "");
+    page.labelled("untested", check.saw);
+    page.line();
+  }
+  if (result.status != Status::build_failed) {
+    if (const auto met = ids_with(result, Outcome::pass); !met.empty()) page.line("met           " + page.paint(Page::green, met));
+    if (const auto open = ids_with(result, Outcome::not_reached); !open.empty())
+      page.line("not reached   " + open);
+  }
+  const auto verdict = result.status == Status::grader_fault
+                           ? std::string("no score: wirelab failed")
+                           : fmt::format("{:g} of {}", result.score, result.max_score);
+  page.line(page.paint(result.full_marks() ? Page::green : Page::bold, verdict) +
+            fmt::format("{0}{1} of {2} requirements met{0}{3}{0}seed {4}{0}{5}{0}{6:.0f} ms", page.dot(), count(result, Outcome::pass),
+                        result.checks.size(), result.lab, result.seed, result.isolation, result.duration_ms));
+  return page.take();
+}
+
+}  // namespace wirelab

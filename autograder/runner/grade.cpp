@@ -1,0 +1,136 @@
+#include "runner/grade.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "model/fault.hpp"
+#include "process/build.hpp"
+#include "runner/checks_program.hpp"
+#include "runner/schedule.hpp"
+
+namespace wirelab {
+namespace {
+
+/// Checks mostly wait, so there is use for more of them than processors.
+int suitable_jobs() { return 2 * static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+CheckResult fault_of(const std::string& what) {
+  CheckResult result;
+  result.outcome = Outcome::grader_fault;
+  result.saw = what;
+  return result;
+}
+
+std::string replay(const Lab& lab, const std::string& id, const GradeOptions& options) {
+  const auto path = options.submission.empty() ? std::string() : " " + options.submission;
+  return fmt::format("wirelab grade {}{} --only {} --seed {}{}", lab.name.substr(0, lab.name.find('-')), path, id,
+                     options.seed, options.replay_arguments);
+}
+
+std::vector<CheckResult> run_checks(const Lab& lab, const std::filesystem::path& program, const std::filesystem::path& folder,
+                                    const GradeOptions& options) {
+  ChecksProgram checks(program, {{"isolation", to_string(options.isolation)},
+                                 {"folder", folder.string()},
+                                 {"programs", lab.programs},
+                                 {"seed", options.seed},
+                                 {"time_scale", options.time_scale}});
+  Schedule schedule(lab, checks.checks(), options.only);
+  const int jobs = options.jobs > 0 ? options.jobs : suitable_jobs();
+  int running = 0;
+  while (true) {
+    while (running < jobs) {
+      const auto check = schedule.next();
+      if (!check) break;
+      checks.ask(*check);
+      ++running;
+    }
+    if (running == 0) break;
+    const auto answer = checks.answer();
+    if (!answer) {
+      for (const auto& check : schedule.unfinished()) schedule.finished(check, fault_of("the checks program has died"));
+      break;
+    }
+    --running;
+    const auto name = answer->at("check").get<std::string>();
+    if (answer->contains("result"))
+      schedule.finished(name, answer->at("result").get<CheckResult>());
+    else
+      schedule.finished(name, fault_of(fmt::format("the check died: {}", answer->at("died").get<std::string>())));
+  }
+  return schedule.results();
+}
+
+Result empty_result(const Lab& lab, const GradeOptions& options) {
+  Result result;
+  result.wirelab = WIRELAB_VERSION;
+  result.lab = lab.name;
+  result.seed = options.seed;
+  result.isolation = to_string(options.isolation);
+  result.time_scale = options.time_scale;
+  for (const auto& requirement : lab.requirements)
+    if (options.only.empty() || options.only.contains(requirement.id)) result.max_score += requirement.points;
+  return result;
+}
+
+void add_not_built(const Lab& lab, const GradeOptions& options, Result& result) {
+  result.status = Status::build_failed;
+  for (const auto& requirement : lab.requirements) {
+    if (!options.only.empty() && !options.only.contains(requirement.id)) continue;
+    CheckResult check;
+    check.id = requirement.id;
+    check.title = requirement.says;
+    check.max_points = requirement.points;
+    check.visibility = to_string(requirement.visibility);
+    check.saw = "not reached: the program was not built";
+    result.checks.push_back(std::move(check));
+  }
+}
+
+void check_only(const Lab& lab, const GradeOptions& options) {
+  for (const auto& id : options.only)
+    if (lab.find(id) == nullptr) throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
+}
+
+double since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, const std::filesystem::path& folder,
+                   const GradeOptions& options) {
+  check_only(lab, options);
+  const auto start = std::chrono::steady_clock::now();
+  auto result = empty_result(lab, options);
+  result.build.ok = true;
+  result.checks = run_checks(lab, checks_program, folder, options);
+  for (auto& check : result.checks) {
+    result.score += check.points;
+    if (check.outcome == Outcome::grader_fault) result.status = Status::grader_fault;
+    check.replay = replay(lab, check.id, options);
+  }
+  result.duration_ms = since(start);
+  return result;
+}
+
+Result grade(const Lab& lab, const std::filesystem::path& checks_program, const std::filesystem::path& submission,
+             const GradeOptions& options) {
+  check_only(lab, options);
+  const auto start = std::chrono::steady_clock::now();
+  const auto sources = find_sources(lab, submission);
+  const TemporaryFolder folder;
+  const auto build = build_programs(sources, options.isolation, folder.path());
+  auto result = empty_result(lab, options);
+  if (build.ok)
+    result = grade_built(lab, checks_program, programs_folder(folder.path()), options);
+  else
+    add_not_built(lab, options, result);
+  result.build = build;
+  result.duration_ms = since(start);
+  return result;
+}
+
+}  // namespace wirelab

@@ -1,0 +1,123 @@
+#include "runner/schedule.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/fault.hpp"
+
+namespace wirelab {
+namespace {
+
+std::string requirement_of(const std::string& check) { return check.substr(0, check.find('.')); }
+
+/// Of several checks of one requirement the one that decides: a fault before a failure before "cannot test" before a pass.
+int weight(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::grader_fault: return 4;
+    case Outcome::fail: return 3;
+    case Outcome::cannot_test: return 2;
+    case Outcome::not_reached: return 1;
+    case Outcome::pass: break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Schedule::Schedule(const Lab& lab, const std::vector<std::string>& checks, const std::set<std::string>& only)
+    : use_needs_(only.empty()) {
+  for (const auto& requirement : lab.requirements) {
+    if (!only.empty() && !only.contains(requirement.id)) continue;
+    Entry entry{&requirement, {}, false, {}};
+    for (const auto& check : checks)
+      if (requirement_of(check) == requirement.id) entry.checks.push_back({check, false, std::nullopt});
+    if (entry.checks.empty())
+      throw GraderFault(fmt::format("{} of {} has no check; the lab and its checks program do not belong together", requirement.id, lab.name));
+    entries_.push_back(std::move(entry));
+  }
+}
+
+bool Schedule::Entry::complete() const {
+  return barred || std::ranges::all_of(checks, [](const Check& check) { return check.result.has_value(); });
+}
+
+Outcome Schedule::Entry::outcome() const {
+  if (barred) return Outcome::not_reached;
+  Outcome worst = Outcome::pass;
+  for (const auto& check : checks)
+    if (check.result && weight(check.result->outcome) > weight(worst)) worst = check.result->outcome;
+  return worst;
+}
+
+Schedule::Entry* Schedule::find(const std::string& id) {
+  const auto found = std::ranges::find_if(entries_, [&id](const Entry& entry) { return entry.requirement->id == id; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+Schedule::Gate Schedule::gate(Entry& entry) {
+  if (!use_needs_) return Gate::open;
+  for (const auto& need : entry.requirement->needs) {
+    const auto* needed = find(need);
+    if (needed == nullptr) continue;
+    if (!needed->complete()) return Gate::waiting;
+    if (needed->outcome() != Outcome::pass) {
+      entry.barred = true;
+      entry.barred_by = need;
+      return Gate::barred;
+    }
+  }
+  return Gate::open;
+}
+
+std::optional<std::string> Schedule::next() {
+  for (auto& entry : entries_) {
+    if (entry.complete() || gate(entry) != Gate::open) continue;
+    for (auto& check : entry.checks) {
+      if (check.started) continue;
+      check.started = true;
+      return check.name;
+    }
+  }
+  return std::nullopt;
+}
+
+void Schedule::finished(const std::string& check, CheckResult result) {
+  if (auto* entry = find(requirement_of(check)))
+    for (auto& candidate : entry->checks)
+      if (candidate.name == check) candidate.result = std::move(result);
+}
+
+std::vector<std::string> Schedule::unfinished() const {
+  std::vector<std::string> names;
+  for (const auto& entry : entries_)
+    for (const auto& check : entry.checks)
+      if (check.started && !check.result) names.push_back(check.name);
+  return names;
+}
+
+std::vector<CheckResult> Schedule::results() const {
+  std::vector<CheckResult> results;
+  for (const auto& entry : entries_) {
+    CheckResult result;
+    double duration = 0;
+    const auto outcome = entry.outcome();
+    for (const auto& check : entry.checks) {
+      if (!check.result) continue;
+      duration += check.result->duration_ms;
+      if (check.result->outcome == outcome && result.id.empty()) result = *check.result;
+    }
+    result.id = entry.requirement->id;
+    result.title = entry.requirement->says;
+    result.outcome = outcome;
+    result.duration_ms = duration;
+    result.max_points = entry.requirement->points;
+    result.points = outcome == Outcome::pass ? entry.requirement->points : 0;
+    result.visibility = to_string(entry.requirement->visibility);
+    if (entry.barred) result.saw = fmt::format("not reached: it needs {}", entry.barred_by);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace wirelab

@@ -1,0 +1,52 @@
+// Which check may run when: a requirement is looked at once all that it needs are met, and not at all when one is not.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/lab.hpp"
+#include "model/result.hpp"
+
+namespace wirelab {
+
+class Schedule {
+public:
+  /// CHECKS are named "R10.SecondClientWaits"; a requirement may have several. ONLY: just these, without their needs. Throws
+  /// GraderFault when a requirement has no check.
+  Schedule(const Lab& lab, const std::vector<std::string>& checks, const std::set<std::string>& only);
+
+  /// A check that can be started now. It counts as started from now on.
+  std::optional<std::string> next();
+  /// The verdict on a check that was started.
+  void finished(const std::string& check, CheckResult result);
+  /// The checks that were started and have no verdict.
+  std::vector<std::string> unfinished() const;
+  /// One result a requirement, in the order of the lab.
+  std::vector<CheckResult> results() const;
+
+private:
+  struct Check {
+    std::string name;
+    bool started = false;
+    std::optional<CheckResult> result;
+  };
+  struct Entry {
+    const Requirement* requirement;
+    std::vector<Check> checks;
+    bool barred = false;  ///< something it needs is not met
+    std::string barred_by;
+    bool complete() const;
+    Outcome outcome() const;
+  };
+
+  Entry* find(const std::string& id);
+  enum class Gate { open, waiting, barred };
+  Gate gate(Entry& entry);
+
+  std::vector<Entry> entries_;
+  bool use_needs_;
+};
+
+}  // namespace wirelab

@@ -1,0 +1,74 @@
+#include "manifest.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "model/fault.hpp"
+
+namespace wirelab::corpus {
+namespace {
+
+std::vector<std::string> folders_in(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  if (!std::filesystem::exists(folder)) return names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+/// FAILS fail, what needs one of them is not reached, everything else passes.
+std::map<std::string, Outcome> expected_outcomes(const Lab& lab, const std::set<std::string>& fails) {
+  std::map<std::string, Outcome> outcomes;
+  for (const auto& requirement : lab.requirements) {
+    const bool barred = std::ranges::any_of(requirement.needs, [&](const std::string& need) {
+      return outcomes.at(need) != Outcome::pass;
+    });
+    outcomes[requirement.id] = barred ? Outcome::not_reached : fails.contains(requirement.id) ? Outcome::fail : Outcome::pass;
+  }
+  for (const auto& id : fails) {
+    if (!outcomes.contains(id)) throw GraderFault(fmt::format("{} has no requirement {}", lab.name, id));
+    if (outcomes.at(id) != Outcome::fail)
+      throw GraderFault(fmt::format("{} cannot fail: what it needs fails already", id));
+  }
+  return outcomes;
+}
+
+}  // namespace
+
+std::vector<Submission> read_corpus(const Lab& lab, const std::filesystem::path& folder, const std::filesystem::path& solution,
+                                    const std::filesystem::path& skeleton) {
+  std::vector<Submission> corpus;
+  corpus.push_back({"solution", solution, {}, expected_outcomes(lab, {})});
+  corpus.push_back({"skeleton", skeleton, {}, {}});
+  for (const auto& name : folders_in(folder / "correct"))
+    corpus.push_back({"correct/" + name, folder / "correct" / name, {}, expected_outcomes(lab, {})});
+
+  const auto file = folder / "expect.toml";
+  const auto table = toml::parse_file(file.string());
+  std::set<std::string> listed;
+  if (const auto* entries = table["buggy"].as_array()) {
+    for (const auto& node : *entries) {
+      const auto& entry = *node.as_table();
+      const auto name = entry["name"].value_or<std::string>("");
+      std::set<std::string> fails;
+      if (const auto* ids = entry["fails"].as_array())
+        for (const auto& id : *ids) fails.insert(id.value_or<std::string>(""));
+      if (fails.empty()) throw GraderFault(fmt::format("{}: {} fails nothing, so it proves nothing", file.string(), name));
+      try {
+        corpus.push_back({"buggy/" + name, folder / "buggy" / name, entry["bug"].value_or<std::string>(""), expected_outcomes(lab, fails)});
+      } catch (const GraderFault& fault) {
+        throw GraderFault(fmt::format("{}: {}: {}", file.string(), name, fault.what()));
+      }
+      listed.insert(name);
+    }
+  }
+  for (const auto& name : folders_in(folder / "buggy"))
+    if (!listed.erase(name)) throw GraderFault(fmt::format("{} does not say what {} must get", file.string(), name));
+  for (const auto& name : listed) throw GraderFault(fmt::format("{} lists {}, which is not there", file.string(), name));
+  return corpus;
+}
+
+}  // namespace wirelab::corpus

@@ -1,0 +1,28 @@
+// What the programs of the corpus must get.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/lab.hpp"
+#include "model/result.hpp"
+
+namespace wirelab::corpus {
+
+struct Submission {
+  std::string name;  ///< "correct/dual-stack", "buggy/V01-no-htons", "solution", "skeleton"
+  std::filesystem::path path;
+  std::string bug;  ///< "V01"; empty when it has none
+  /// What each requirement must come to. Empty for the skeleton, of which only little is asked.
+  std::map<std::string, Outcome> expected;
+};
+
+/// All submissions of a lab: the reference, the skeleton, and what lies under FOLDER/{correct,buggy}; the buggy ones are those
+/// of FOLDER/expect.toml. Throws GraderFault when folder and manifest do not agree.
+std::vector<Submission> read_corpus(const Lab& lab, const std::filesystem::path& folder, const std::filesystem::path& solution,
+                                    const std::filesystem::path& skeleton);
+
+}  // namespace wirelab::corpus

@@ -1,0 +1,71 @@
+#include "runner/schedule.hpp"
+
+#include <gmock/gmock.h>
+
+#include "model/fault.hpp"
+
+namespace wirelab {
+namespace {
+
+using testing::Optional;
+
+Lab lab_of_three() {
+  Lab lab;
+  lab.requirements = {{"R01", 50, {}, "one", {}}, {"R02", 30, {"R01"}, "two", {}}, {"R03", 20, {"R02"}, "three", {}}};
+  return lab;
+}
+
+CheckResult verdict(Outcome outcome, const std::string& saw = {}) {
+  CheckResult result;
+  result.outcome = outcome;
+  result.saw = saw;
+  return result;
+}
+
+const std::vector<std::string> checks{"R01.A", "R01.B", "R02.C", "R03.D"};
+
+TEST(Schedule, OpensAGateWhenAllChecksOfWhatIsNeededHavePassed) {
+  Schedule schedule(lab_of_three(), checks, {});
+  EXPECT_THAT(schedule.next(), Optional(std::string("R01.A")));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R01.B")));
+  EXPECT_EQ(schedule.next(), std::nullopt);
+  schedule.finished("R01.A", verdict(Outcome::pass));
+  EXPECT_EQ(schedule.next(), std::nullopt);
+  schedule.finished("R01.B", verdict(Outcome::pass));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R02.C")));
+}
+
+TEST(Schedule, WhatCannotBeReachedIsNotFailed) {
+  Schedule schedule(lab_of_three(), checks, {});
+  while (schedule.next()) {
+  }
+  schedule.finished("R01.A", verdict(Outcome::pass));
+  schedule.finished("R01.B", verdict(Outcome::fail, "nothing"));
+  EXPECT_EQ(schedule.next(), std::nullopt);
+  const auto results = schedule.results();
+  EXPECT_EQ(results[0].outcome, Outcome::fail);
+  EXPECT_EQ(results[0].saw, "nothing");
+  EXPECT_EQ(results[0].points, 0);
+  EXPECT_EQ(results[1].outcome, Outcome::not_reached);
+  EXPECT_EQ(results[2].outcome, Outcome::not_reached);
+}
+
+TEST(Schedule, AFaultIsNeitherPassNorFail) {
+  Schedule schedule(lab_of_three(), checks, {"R01"});
+  schedule.finished("R01.A", verdict(Outcome::fail));
+  schedule.finished("R01.B", verdict(Outcome::grader_fault));
+  ASSERT_EQ(schedule.results().size(), 1u);
+  EXPECT_EQ(schedule.results()[0].outcome, Outcome::grader_fault);
+}
+
+TEST(Schedule, OnlyLooksAtOneWithoutItsNeeds) {
+  Schedule schedule(lab_of_three(), checks, {"R03"});
+  EXPECT_THAT(schedule.next(), Optional(std::string("R03.D")));
+}
+
+TEST(Schedule, ARequirementWithoutACheckIsAFault) {
+  EXPECT_THROW(Schedule(lab_of_three(), {"R01.A", "R02.C"}, {}), GraderFault);
+}
+
+}  // namespace
+}  // namespace wirelab
