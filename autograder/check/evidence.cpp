@@ -108,28 +108,6 @@ std::map<std::uint64_t, Socket> sockets_by_inode(const World& world) {
   return sockets;
 }
 
-void add_open_files(const World& world, const StartedProgram& started, std::vector<std::string>& lines) {
-  const auto sockets = sockets_by_inode(world);
-  const auto& view = started.program.view();
-  std::set<std::uint64_t> unix_inodes;
-  for (const auto& socket : unix_sockets(view.proc(), view.guardian())) unix_inodes.insert(socket.inode);
-  const auto processes = view.processes();
-  for (const Pid process : processes) {
-    const auto prefix = processes.size() > 1 ? fmt::format("pid {}: ", process.number) : std::string();
-    for (const auto& file : open_files(view, process)) {
-      const auto inode = file.socket_inode();
-      if (!inode) continue;
-      const auto found = sockets.find(*inode);
-      if (found != sockets.end() && found->second.state != TcpState::bound_inactive)
-        lines.push_back(fmt::format("{}fd {} = {}", prefix, file.number, describe_socket(world, found->second)));
-      else if (unix_inodes.contains(*inode))
-        lines.push_back(fmt::format("{}fd {} = Unix-domain socket", prefix, file.number));
-      else
-        lines.push_back(fmt::format("{}fd {} = {}", prefix, file.number, describe_unlisted(view, process, file.number)));
-    }
-  }
-}
-
 void add_unaccepted(const World& world, std::vector<std::string>& lines) {
   for (const auto& socket : world.sockets().tcp()) {
     if (socket.inode != 0 || socket.state == TcpState::time_wait) continue;
@@ -150,6 +128,30 @@ void add_error_output(const StartedProgram& started, std::vector<std::string>& l
 
 }  // namespace
 
+std::vector<std::string> describe_sockets(const World& world, const StartedProgram& started) {
+  std::vector<std::string> lines;
+  const auto sockets = sockets_by_inode(world);
+  const auto& view = started.program.view();
+  std::set<std::uint64_t> unix_inodes;
+  for (const auto& socket : unix_sockets(view.proc(), view.guardian())) unix_inodes.insert(socket.inode);
+  const auto processes = view.processes();
+  for (const Pid process : processes) {
+    const auto prefix = processes.size() > 1 ? fmt::format("pid {}: ", process.number) : std::string();
+    for (const auto& file : open_files(view, process)) {
+      const auto inode = file.socket_inode();
+      if (!inode) continue;
+      const auto found = sockets.find(*inode);
+      if (found != sockets.end() && found->second.state != TcpState::bound_inactive)
+        lines.push_back(fmt::format("{}fd {} = {}", prefix, file.number, describe_socket(world, found->second)));
+      else if (unix_inodes.contains(*inode))
+        lines.push_back(fmt::format("{}fd {} = Unix-domain socket", prefix, file.number));
+      else
+        lines.push_back(fmt::format("{}fd {} = {}", prefix, file.number, describe_unlisted(view, process, file.number)));
+    }
+  }
+  return lines;
+}
+
 std::vector<std::string> gather_evidence(const World& world) {
   std::vector<std::string> lines;
   for (const auto& started : world.programs()) {
@@ -161,7 +163,7 @@ std::vector<std::string> gather_evidence(const World& world) {
     const auto tasks = look_at(program.view()).tasks;
     for (const auto& task : tasks)
       if (!is_ended_first_thread(task, tasks)) lines.push_back(describe_task(task));
-    add_open_files(world, started, lines);
+    for (auto& line : describe_sockets(world, started)) lines.push_back(std::move(line));
     add_error_output(started, lines);
   }
   add_unaccepted(world, lines);

@@ -18,7 +18,10 @@ std::string explain(const World& world, const StartedProgram& program, Ending en
 /// What the threads of PROGRAM wait in: "accept(3)", "recv(4) and futex ...". Empty when it has none.
 std::string waits_in(const World& world, const StartedProgram& program);
 
-/// The sockets of NETWORK that PROGRAM holds.
+/// The sockets of PROGRAM, a line each: "fd 3 = TCP socket bound to 0.0.0.0:8080, not listening and not connected".
+std::vector<std::string> describe_sockets(const World& world, const StartedProgram& program);
+
+/// The sockets that PROGRAM holds.
 std::vector<Socket> sockets_of(const World& world, const StartedProgram& program);
 
 }  // namespace wirelab::check

@@ -83,8 +83,10 @@ std::string Server::what_it_has_instead() const {
       text += fmt::format(" (0x{:04X}; {} is 0x{:04X})", socket.local.port.number, port(), port_number().number);
   }
   if (!text.empty()) return text;
-  for (const auto& line : gather_evidence(*world_))
-    if (line.find(" bound to ") != std::string::npos) return line.substr(line.find("= ") + 2);
+  const bool ended = started_->program.view().processes().empty();
+  const auto lines = ended ? world_->sockets_at_the_end_of(*started_) : describe_sockets(*world_, *started_);
+  for (const auto& line : lines)
+    if (line.find(" bound to ") != std::string::npos) return line.substr(line.find("= ") + 2) + (ended ? " when it ended" : "");
   return {};
 }
 

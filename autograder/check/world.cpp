@@ -46,8 +46,20 @@ StartedProgram& World::start(const std::string& executable, const std::vector<st
   std::string line = executable;
   for (const auto& argument : arguments) line += " " + argument;
   timeline_.grader("start", line);
-  programs_.push_back({std::move(called), Program(launch), std::nullopt});
+  programs_.push_back({std::move(called), launch, Program(launch), std::nullopt});
   return programs_.back();
+}
+
+std::vector<std::string> World::sockets_at_the_end_of(const StartedProgram& started) {
+  auto launch = started.launch;
+  launch.hold_at_exit = true;
+  programs_.push_back({started.called, launch, Program(launch), started.port});
+  auto& again = programs_.back();
+  const auto ending = wait_while_stopped([&again] { return again.program.held_at_exit() || again.program.wait_status(); });
+  std::vector<std::string> sockets;
+  if (ending == Ending::met && again.program.held_at_exit()) sockets = describe_sockets(*this, again);
+  programs_.pop_back();
+  return sockets;
 }
 
 NamedPeer& World::connect(const Endpoint& to, const TcpPeer::Options& options) {

@@ -36,6 +36,7 @@ enum class Ending {
 /// A program of the check, with the name that a report calls it by.
 struct StartedProgram {
   std::string called;  ///< "your server"
+  Launch launch;
   Program program;
   std::optional<Port> port;  ///< what it was told to listen on
   bool exit_noted = false;
@@ -63,6 +64,8 @@ public:
 
   /// Starts EXECUTABLE and returns at once. Entries stay where they are for the life of the world.
   StartedProgram& start(const std::string& executable, const std::vector<std::string>& arguments, std::string called);
+  /// The sockets that the program, which has ended, had at its end, in words: it is started once more, and held just before.
+  std::vector<std::string> sockets_at_the_end_of(const StartedProgram& started);
   /// Begins a connection.
   NamedPeer& connect(const Endpoint& to, const TcpPeer::Options& options);
 

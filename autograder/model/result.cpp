@@ -1,6 +1,7 @@
 #include "model/result.hpp"
 
 #include <array>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +20,13 @@ constexpr std::array<std::pair<std::string_view, Outcome>, 5> outcomes{{
 }};
 
 }  // namespace
+
+std::string first_error(const std::string& diagnostics) {
+  std::istringstream lines(diagnostics);
+  for (std::string line; std::getline(lines, line);)
+    if (line.find("error: ") != std::string::npos) return line;
+  return {};
+}
 
 std::string_view to_string(Outcome outcome) {
   for (const auto& [name, value] : outcomes)

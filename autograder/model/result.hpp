@@ -60,6 +60,9 @@ struct Result {
   bool full_marks() const { return status == Status::graded && score >= max_score; }
 };
 
+/// The first "file:line:col: error: ..." of compiler output; empty when there is none.
+std::string first_error(const std::string& diagnostics);
+
 std::string_view to_string(Outcome outcome);
 std::string_view to_string(Status status);
 /// Throws GraderFault for a word that is no outcome.

@@ -109,6 +109,11 @@ std::optional<BoxReport> Box::next_report() {
   return report;
 }
 
+void Box::release() {
+  const char go = 1;
+  must(send(reports_.get(), &go, 1, MSG_NOSIGNAL), "let the program end");
+}
+
 Descriptor Box::proc() const { return must_open(fcntl(proc_.get(), F_DUPFD_CLOEXEC, 3), "copy the /proc of the box"); }
 
 void Box::signal(Pid process, int signal) const {

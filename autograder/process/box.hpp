@@ -37,7 +37,8 @@ struct BoxPlan {
   std::string executable;                ///< absolute path, as seen inside
   std::vector<std::string> arguments;    ///< argv, the name included
   Limits limits;
-  bool no_network = false;  ///< not even loopback: for the compiler
+  bool no_network = false;    ///< not even loopback: for the compiler
+  bool hold_at_exit = false;  ///< the first process stops just before it ends, its descriptors still open, until released
   int standard_input = -1;
   int standard_output = -1;
   int standard_error = -1;
@@ -45,7 +46,7 @@ struct BoxPlan {
 
 /// What init says about a process of the box.
 struct BoxReport {
-  enum class Kind : int { ready, started, reaped, setup_failed, exec_failed } kind{};
+  enum class Kind : int { ready, started, ending, reaped, setup_failed, exec_failed } kind{};
   pid_t pid = 0;   ///< as seen inside
   int value = 0;   ///< reaped: status as of wait(2); failed: errno
   char step[96]{};  ///< setup_failed: what could not be done
@@ -75,6 +76,8 @@ public:
   /// init: in bare, the program is everything that descends from it.
   Pid guardian() const { return init_; }
 
+  /// With hold_at_exit, once init has reported `ending`: lets the program end.
+  void release();
   /// Sends SIGNAL to one process of the box. It may be gone: that is no error.
   void signal(Pid process, int signal) const;
   /// Ends everything in the box, at once, and waits until it is gone.

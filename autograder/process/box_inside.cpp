@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -50,6 +51,7 @@ public:
     const pid_t program = fork();
     must(program >= 0, "fork");
     if (program == 0) become_program();
+    if (plan_.hold_at_exit) trace_exit_of(program);
     say({BoxReport::Kind::started, program, 0, {}});
     give_up_descriptors();
     reap_for_ever();
@@ -172,6 +174,10 @@ private:
     sigprocmask(SIG_SETMASK, &none, nullptr);
     umask(022);
     set_limits();
+    if (plan_.hold_at_exit) {
+      must(ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0, "PTRACE_TRACEME");
+      raise(SIGSTOP);  // until init has said what it wants to know
+    }
     give_up_privileges();
 
     std::vector<char*> arguments;
@@ -191,11 +197,31 @@ private:
     close_range(static_cast<unsigned>(copy) + 1, std::numeric_limits<unsigned>::max(), 0);
   }
 
+  void trace_exit_of(pid_t program) const {
+    int status = 0;
+    must(waitpid(program, &status, 0) == program && WIFSTOPPED(status), "wait for the traced program");
+    must(ptrace(PTRACE_SETOPTIONS, program, nullptr, PTRACE_O_TRACEEXIT) == 0, "PTRACE_O_TRACEEXIT");
+    must(ptrace(PTRACE_CONT, program, nullptr, nullptr) == 0, "PTRACE_CONT");
+  }
+
+  /// A traced program stops for every signal, after execve and before its end (ptrace(2)).
+  void go_on_from(pid_t program, int status) const {
+    long signal = WSTOPSIG(status);
+    if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXIT << 8))) {
+      say({BoxReport::Kind::ending, program, 0, {}});
+      hear_go();
+    }
+    if (signal == SIGTRAP) signal = 0;
+    ptrace(PTRACE_CONT, program, nullptr, signal);
+  }
+
   [[noreturn]] void reap_for_ever() const {
     while (true) {
       int status = 0;
       const pid_t ended = waitpid(-1, &status, 0);
-      if (ended > 0)
+      if (ended > 0 && WIFSTOPPED(status))
+        go_on_from(ended, status);
+      else if (ended > 0)
         say({BoxReport::Kind::reaped, ended, status, {}});
       else if (errno == ECHILD)
         pause();  // until the grader is done with us

@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -187,13 +186,6 @@ Build build_programs(const std::vector<Source>& sources, Isolation isolation, co
     build.ok = build.ok && compilation.ok;
   }
   return build;
-}
-
-std::string first_error(const std::string& diagnostics) {
-  std::istringstream lines(diagnostics);
-  for (std::string line; std::getline(lines, line);)
-    if (line.find("error: ") != std::string::npos) return line;
-  return {};
 }
 
 }  // namespace wirelab

@@ -40,7 +40,4 @@ Build build_programs(const std::vector<Source>& sources, Isolation isolation, co
 /// Where build_programs puts the programs.
 inline std::filesystem::path programs_folder(const std::filesystem::path& destination) { return destination / "programs"; }
 
-/// The first "file:line:col: error: ..." of compiler output; empty when there is none.
-std::string first_error(const std::string& diagnostics);
-
 }  // namespace wirelab

@@ -45,6 +45,7 @@ BoxPlan plan_for(const Launch& launch, const Descriptor& input, const Pipe& outp
   plan.arguments.insert(plan.arguments.end(), launch.arguments.begin(), launch.arguments.end());
   plan.limits = launch.limits;
   plan.no_network = launch.no_network;
+  plan.hold_at_exit = launch.hold_at_exit;
   plan.standard_input = input.get();
   plan.standard_output = output.write_end.get();
   plan.standard_error = error.write_end.get();
@@ -87,6 +88,7 @@ bool Program::pump() {
   moved |= drain(error_pipe_, error_);
   while (const auto report = box_.next_report()) {
     moved = true;
+    if (report->kind == BoxReport::Kind::ending) held_at_exit_ = true;
     if (report->kind == BoxReport::Kind::exec_failed) exec_error_ = report->value;
     if (report->kind == BoxReport::Kind::reaped && Pid{report->pid} == box_.program()) wait_status_ = report->value;
   }

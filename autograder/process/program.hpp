@@ -40,6 +40,7 @@ struct Launch {
   std::vector<std::string> arguments;
   Limits limits;
   bool no_network = false;
+  bool hold_at_exit = false;  ///< see BoxPlan
 };
 
 class Program {
@@ -63,6 +64,9 @@ public:
   /// errno, when the program could not be executed.
   std::optional<int> exec_error() const { return exec_error_; }
 
+  /// With hold_at_exit: its first process is about to end and waits to be released.
+  bool held_at_exit() const { return held_at_exit_; }
+
   /// To its first process.
   void signal(int signal) const { box_.signal(box_.program(), signal); }
   /// SIGSTOP or SIGCONT to all of its processes.
@@ -82,6 +86,7 @@ private:
   Output error_;
   std::optional<int> wait_status_;
   std::optional<int> exec_error_;
+  bool held_at_exit_ = false;
 };
 
 /// "exit status 1", "SIGPIPE (signal 13)".

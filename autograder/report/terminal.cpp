@@ -110,6 +110,8 @@ void show_failure(Page& page, const Result& result, const CheckResult& check, bo
 
 void show_build(Page& page, const Build& build) {
   page.line(page.paint(Page::red, "the program was not built"));
+  if (const auto error = first_error(build.diagnostics); !error.empty()) page.line(page.paint(Page::bold, error));
+  page.line();
   page.line("  " + build.command);
   page.line();
   std::istringstream lines(build.diagnostics);

@@ -29,7 +29,7 @@ Schedule::Schedule(const Lab& lab, const std::vector<std::string>& checks, const
     : use_needs_(only.empty()) {
   for (const auto& requirement : lab.requirements) {
     if (!only.empty() && !only.contains(requirement.id)) continue;
-    Entry entry{&requirement, {}, false, {}};
+    Entry entry{requirement, {}, false, {}};
     for (const auto& check : checks)
       if (requirement_of(check) == requirement.id) entry.checks.push_back({check, false, std::nullopt});
     if (entry.checks.empty())
@@ -51,13 +51,13 @@ Outcome Schedule::Entry::outcome() const {
 }
 
 Schedule::Entry* Schedule::find(const std::string& id) {
-  const auto found = std::ranges::find_if(entries_, [&id](const Entry& entry) { return entry.requirement->id == id; });
+  const auto found = std::ranges::find_if(entries_, [&id](const Entry& entry) { return entry.requirement.id == id; });
   return found == entries_.end() ? nullptr : &*found;
 }
 
 Schedule::Gate Schedule::gate(Entry& entry) {
   if (!use_needs_) return Gate::open;
-  for (const auto& need : entry.requirement->needs) {
+  for (const auto& need : entry.requirement.needs) {
     const auto* needed = find(need);
     if (needed == nullptr) continue;
     if (!needed->complete()) return Gate::waiting;
@@ -107,13 +107,13 @@ std::vector<CheckResult> Schedule::results() const {
       duration += check.result->duration_ms;
       if (check.result->outcome == outcome && result.id.empty()) result = *check.result;
     }
-    result.id = entry.requirement->id;
-    result.title = entry.requirement->says;
+    result.id = entry.requirement.id;
+    result.title = entry.requirement.says;
     result.outcome = outcome;
     result.duration_ms = duration;
-    result.max_points = entry.requirement->points;
-    result.points = outcome == Outcome::pass ? entry.requirement->points : 0;
-    result.visibility = to_string(entry.requirement->visibility);
+    result.max_points = entry.requirement.points;
+    result.points = outcome == Outcome::pass ? entry.requirement.points : 0;
+    result.visibility = to_string(entry.requirement.visibility);
     if (entry.barred) result.saw = fmt::format("not reached: it needs {}", entry.barred_by);
     results.push_back(std::move(result));
   }

@@ -33,7 +33,7 @@ private:
     std::optional<CheckResult> result;
   };
   struct Entry {
-    const Requirement* requirement;
+    Requirement requirement;
     std::vector<Check> checks;
     bool barred = false;  ///< something it needs is not met
     std::string barred_by;

@@ -12,8 +12,8 @@ BusyLoops::BusyLoops(int count) {
     const pid_t child = fork();
     if (child == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
-      for (volatile unsigned long turn = 0;; turn = turn + 1) {
-      }
+      volatile unsigned long turns = 0;
+      while (true) turns = turns + 1;
     }
     if (child > 0) processes_.push_back(child);
   }

@@ -16,7 +16,7 @@ class InTheBox : public Boxed {
 protected:
   /// What a shell in the box prints for COMMAND.
   static std::string shell(const std::string& command) {
-    auto launch = launch_of("/bin/sh", {"-c", command + " 2>&1"});
+    auto launch = launch_of("/bin/sh", {"-c", "{ " + command + "; } 2>&1"});
     Program program(launch);
     eventually([&] {
       program.pump();

@@ -1,0 +1,53 @@
+"""wirelab as a user runs it: the built program, on real folders."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WIRELAB = ROOT / "build" / "bin" / "wirelab"
+SOLUTION = ROOT / "solutions" / "lab03-iterative-server"
+
+
+def run(*arguments, **options):
+    """Runs a program; its output as text."""
+    return subprocess.run([str(argument) for argument in arguments], capture_output=True, text=True, timeout=120, **options)
+
+
+def wirelab(*arguments, **options):
+    return run(WIRELAB, *arguments, **options)
+
+
+def graded(*arguments):
+    """The result of `wirelab grade ... --format json`, as an object."""
+    done = wirelab("grade", *arguments, "--format", "json")
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def solution(tmp_path):
+    """A copy of the reference that a test may spoil."""
+    folder = tmp_path / "submission"
+    shutil.copytree(SOLUTION, folder)
+    return folder
+
+
+def spoil(folder, old, new, program="ucserver"):
+    """Replaces OLD, which must be there, by NEW in the source."""
+    source = folder / f"{program}.cpp"
+    text = source.read_text()
+    assert old in text, f"{old!r} is not in {source}"
+    source.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def as_user():
+    """The beginning of a command that runs it as a user without any right; skips where we are no root."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root to become somebody else")
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
