@@ -43,6 +43,8 @@ protected:
   std::string letters(std::size_t count) { return world_.payload().letters(count); }
   /// All 256 byte values, COUNT times, shuffled.
   std::string every_byte(std::size_t count) { return world_.payload().every_byte(count); }
+  /// 127.0.0.LAST.
+  Address loopback(std::uint8_t last) const { return Address::ipv4(0x7f000000u + last); }
   /// An address of the host that is not in 127/8.
   Address further_address() const;
 

@@ -100,6 +100,11 @@ std::string describe_unlisted(const ProcessView& view, Pid process, int number) 
   return fmt::format("{} bound to {}, not listening and not connected", kind, local.to_string());
 }
 
+/// A TCP socket that is bound and nothing else; newer kernels list it, older ones do not.
+bool only_bound(const Socket& socket) {
+  return socket.protocol == Protocol::tcp && (socket.state == TcpState::closed || socket.state == TcpState::bound_inactive);
+}
+
 std::map<std::uint64_t, Socket> sockets_by_inode(const World& world) {
   std::map<std::uint64_t, Socket> sockets;
   for (const auto& list : {world.sockets().tcp(), world.sockets().udp()})
@@ -141,7 +146,7 @@ std::vector<std::string> describe_sockets(const World& world, const StartedProgr
       const auto inode = file.socket_inode();
       if (!inode) continue;
       const auto found = sockets.find(*inode);
-      if (found != sockets.end() && found->second.state != TcpState::bound_inactive)
+      if (found != sockets.end() && !only_bound(found->second))
         lines.push_back(fmt::format("{}fd {} = {}", prefix, file.number, describe_socket(world, found->second)));
       else if (unix_inodes.contains(*inode))
         lines.push_back(fmt::format("{}fd {} = Unix-domain socket", prefix, file.number));

@@ -69,6 +69,14 @@ void Server::expect_listening() {
   world_->fail(fmt::format("a TCP socket that listens on port {}", port()), instead);
 }
 
+void Server::expect_listening_on(const Address& address) {
+  const auto sockets = own_sockets();
+  const bool takes = std::ranges::any_of(sockets, [&](const Socket& socket) {
+    return socket.state == TcpState::listen && socket.local.port == port_number() && socket.takes(address);
+  });
+  if (!takes) world_->fail(fmt::format("a socket that takes connections to {}:{}", address.to_string(), port()), what_it_has_instead());
+}
+
 std::string Server::what_it_has_instead() const {
   std::string text;
   for (const auto& socket : own_sockets()) {

@@ -28,6 +28,8 @@ public:
   void listen_on(Port port);
   /// It listens on its port, on this very port and no other, with TCP.
   void expect_listening();
+  /// The socket that listens there takes connections to ADDRESS.
+  void expect_listening_on(const Address& address);
   /// Exactly this is on its standard output once nothing more comes.
   void expect_output(std::string_view text);
   /// It prints this line first; returns the port that the line tells.

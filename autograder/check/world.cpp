@@ -122,9 +122,13 @@ Ending World::wait(const Terms& terms) {
         may_look = false;
         continue;  // void: something came while we looked
       }
+      // What was waited for may be a fact of the kernel's that came true just before everything settled.
+      if (terms.met && terms.met()) return Ending::met;
+      if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
       const auto now = steady_clock::now();
       if (settled.quiet == Quiet::stopped && !terms.stopped_by_us) return Ending::stopped;
-      if (settled.quiet == Quiet::settled && surely_asleep()) return Ending::settled;
+      // A timer makes a difference only to those who would wait for it.
+      if (settled.quiet == Quiet::settled && (terms.watch_timers.count() == 0 || surely_asleep())) return Ending::settled;
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && now - last_move >= terms.watch_timers)
         return Ending::until_a_timer;
       duration<double> used{0};

@@ -33,9 +33,11 @@ Pid parent_of(const Descriptor& proc, Pid process) {
 
 }  // namespace
 
-ProcessView ProcessView::of_namespace(Descriptor proc) { return {std::move(proc), true, Pid{1}}; }
+ProcessView ProcessView::of_namespace(Descriptor proc, Pid init) { return {std::move(proc), true, Pid{1}, init}; }
 
-ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian) { return {std::move(proc), false, guardian}; }
+ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian) {
+  return {std::move(proc), false, guardian, guardian};
+}
 
 std::vector<Pid> ProcessView::processes() const {
   auto all = numbered_entries(proc_, ".");

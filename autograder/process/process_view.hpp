@@ -10,8 +10,9 @@ namespace wirelab {
 
 class ProcessView {
 public:
-  /// In a box with its own pid namespace: PROC is the /proc of that namespace, and the program is everything but its init.
-  static ProcessView of_namespace(Descriptor proc);
+  /// In a box with its own pid namespace: PROC is the /proc of that namespace, and the program is everything but its init, which
+  /// we know as INIT.
+  static ProcessView of_namespace(Descriptor proc, Pid init);
   /// Without one: PROC is the common /proc, and the program is everything that descends from GUARDIAN.
   static ProcessView of_descendants(Descriptor proc, Pid guardian);
 
@@ -20,14 +21,17 @@ public:
   const Descriptor& proc() const { return proc_; }
   /// A process that is there as long as the box is.
   Pid guardian() const { return guardian_; }
+  /// The same process by the number that we know it by.
+  Pid own_guardian() const { return own_guardian_; }
 
 private:
-  ProcessView(Descriptor proc, bool own_namespace, Pid guardian)
-      : proc_(std::move(proc)), own_namespace_(own_namespace), guardian_(guardian) {}
+  ProcessView(Descriptor proc, bool own_namespace, Pid guardian, Pid own_guardian)
+      : proc_(std::move(proc)), own_namespace_(own_namespace), guardian_(guardian), own_guardian_(own_guardian) {}
 
   Descriptor proc_;
   bool own_namespace_;
   Pid guardian_;
+  Pid own_guardian_;
 };
 
 /// The numbers that are names of entries in the folder PROC/NAME, in ascending order; empty when it is gone.

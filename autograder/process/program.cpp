@@ -53,7 +53,7 @@ BoxPlan plan_for(const Launch& launch, const Descriptor& input, const Pipe& outp
 }
 
 ProcessView view_of(const Box& box) {
-  return box.isolation() == Isolation::namespaces ? ProcessView::of_namespace(box.proc())
+  return box.isolation() == Isolation::namespaces ? ProcessView::of_namespace(box.proc(), box.guardian())
                                                   : ProcessView::of_descendants(box.proc(), box.guardian());
 }
 
@@ -107,6 +107,7 @@ void Program::signal_all(int signal) const {
 void Program::destroy() {
   pump();
   box_.destroy();
+  if (!wait_status_) wait_status_ = SIGKILL;  // as wait(2) would have it
 }
 
 std::string describe_wait_status(int status) {

@@ -107,7 +107,8 @@ bool TcpPeer::pump_in() {
 }
 
 void TcpPeer::note_error(int error) {
-  if (error != EPIPE && error != ECONNRESET) {
+  // shutdown(2) says ENOTCONN after a RST.
+  if (error != EPIPE && error != ECONNRESET && error != ENOTCONN) {
     errno = error;
     fail_with_errno("a client's socket");
   }

@@ -1,0 +1,31 @@
+// The programs that are graded in the measurements, built once.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "model/lab.hpp"
+#include "model/places.hpp"
+#include "model/result.hpp"
+#include "process/build.hpp"
+
+namespace wirelab::bench {
+
+class BuiltLab {
+public:
+  /// Builds SUBMISSION for LAB.
+  BuiltLab(const std::string& lab, const std::filesystem::path& submission);
+
+  Result grade() const;
+  std::filesystem::path programs() const { return programs_folder(folder_.path()); }
+
+private:
+  Places places_;
+  Lab lab_;
+  TemporaryFolder folder_;
+};
+
+/// Grades programs that are built already and lie in FOLDER, once.
+Result grade_folder(const std::string& lab, const std::filesystem::path& folder);
+
+}  // namespace wirelab::bench
