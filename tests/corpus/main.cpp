@@ -3,13 +3,16 @@
 //   corpus --submissions tests/submissions              once each: the test that proves the checks
 //   corpus --submissions ... --times 200 --busy-loops 4  the soak: not one verdict may differ
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <cstdio>
 #include <iostream>
-#include <map>
-#include <optional>
+#include <list>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -23,6 +26,8 @@
 #include "model/places.hpp"
 #include "process/build.hpp"
 #include "process/isolation.hpp"
+#include "process/poll_step.hpp"
+#include "process/system_call.hpp"
 #include "runner/grade.hpp"
 
 namespace wirelab::corpus {
@@ -37,6 +42,7 @@ struct Options {
   std::string only;
   int times = 1;
   int busy_loops = 0;
+  int parallel = 4;
 };
 
 struct Counts {
@@ -65,33 +71,110 @@ std::vector<std::string> differences(const Submission& submission, const Result&
   return lines;
 }
 
-/// How often each program was graded, and what it then got that it must not.
-Counts grade_many(const Lab& lab, const std::filesystem::path& checks, const std::vector<Submission>& corpus, const Options& options) {
+/// What grading one program, many times, came to.
+struct Report {
   Counts counts;
-  for (const auto& submission : corpus) {
-    if (!options.only.empty() && submission.name.find(options.only) == std::string::npos) continue;
-    const TemporaryFolder folder;
-    const auto build = build_programs(find_sources(lab, submission.path), Isolation::namespaces, folder.path());
-    if (!build.ok) throw GraderFault(fmt::format("{} does not build:\n{}", submission.name, build.diagnostics));
-    ++counts.programs;
-    const auto began = std::chrono::steady_clock::now();
-    std::map<std::string, int> wrong;
-    for (int time = 0; time < options.times; ++time) {
-      GradeOptions grading;
-      grading.seed = static_cast<std::uint32_t>(1000 + time);
-      const auto result = grade_built(lab, checks, programs_folder(folder.path()), grading);
-      ++counts.gradings;
-      counts.verdicts += result.checks.size();
-      for (const auto& line : differences(submission, result)) {
-        ++counts.different;
-        if (wrong[line.substr(0, 8)]++ == 0) std::cout << fmt::format("{}, seed {}:\n{}\n", submission.name, grading.seed, line);
-      }
+  std::string text;
+};
+
+Report grade_many(const Lab& lab, const std::filesystem::path& checks, const Submission& submission, const Options& options) {
+  Report report;
+  const TemporaryFolder folder;
+  const auto build = build_programs(find_sources(lab, submission.path), Isolation::namespaces, folder.path());
+  if (!build.ok) throw GraderFault(fmt::format("{} does not build:\n{}", submission.name, build.diagnostics));
+  report.counts.programs = 1;
+  const auto began = std::chrono::steady_clock::now();
+  std::set<std::string> told;
+  for (int time = 0; time < options.times; ++time) {
+    GradeOptions grading;
+    grading.seed = static_cast<std::uint32_t>(1000 + time);
+    const auto result = grade_built(lab, checks, programs_folder(folder.path()), grading);
+    ++report.counts.gradings;
+    report.counts.verdicts += result.checks.size();
+    for (const auto& line : differences(submission, result)) {
+      ++report.counts.different;
+      if (told.insert(line.substr(0, 8)).second) report.text += fmt::format("{}, seed {}:\n{}\n", submission.name, grading.seed, line);
     }
-    const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-    std::cout << fmt::format("  {:<44} {:>4} x {:>7.0f} ms  {}\n", submission.name, options.times, 1000 * took / options.times,
-                             wrong.empty() ? "as it must be" : "DIFFERS") << std::flush;
   }
-  return counts;
+  const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  report.text += fmt::format("  {:<44} {:>4} x {:>7.0f} ms  {}\n", submission.name, options.times, 1000 * took / options.times,
+                             told.empty() ? "as it must be" : "DIFFERS");
+  return report;
+}
+
+/// A program that is being graded by a process of its own.
+struct Running {
+  std::string name;
+  pid_t process = 0;
+  Descriptor words;
+  std::string text;
+};
+
+[[noreturn]] void grade_in_child(const Lab& lab, const std::filesystem::path& checks, const Submission& submission,
+                                 const Options& options, const Descriptor& words) {
+  std::string text;
+  try {
+    const auto report = grade_many(lab, checks, submission, options);
+    text = fmt::format("{} {} {} {}\n{}", report.counts.programs, report.counts.gradings, report.counts.verdicts,
+                       report.counts.different, report.text);
+  } catch (const std::exception& failure) {
+    text = fmt::format("1 0 0 1\n{}: {}\n", submission.name, failure.what());
+  }
+  for (std::string_view left = text; !left.empty();) {
+    const auto count = write(words.get(), left.data(), left.size());
+    if (count <= 0) _exit(3);
+    left.remove_prefix(static_cast<std::size_t>(count));
+  }
+  _exit(0);
+}
+
+Running start(const Lab& lab, const std::filesystem::path& checks, const Submission& submission, const Options& options) {
+  auto words = make_pipe();
+  const pid_t child = must(fork(), "fork");
+  if (child == 0) grade_in_child(lab, checks, submission, options, words.write_end);
+  return {submission.name, child, std::move(words.read_end), {}};
+}
+
+/// Takes what RUNNING has to say. False: it is done, and counted in COUNTS.
+bool listen_to(Running& running, Counts& counts) {
+  std::array<char, 4096> buffer;
+  const auto count = read(running.words.get(), buffer.data(), buffer.size());
+  if (count > 0) {
+    running.text.append(buffer.data(), static_cast<std::size_t>(count));
+    return true;
+  }
+  waitpid(running.process, nullptr, 0);
+  std::istringstream words(running.text);
+  Counts own;
+  if (!(words >> own.programs >> own.gradings >> own.verdicts >> own.different)) {
+    std::cout << running.name << ": the grading process died\n";
+    own.different = 1;
+  }
+  counts.programs += own.programs;
+  counts.gradings += own.gradings;
+  counts.verdicts += own.verdicts;
+  counts.different += own.different;
+  std::cout << running.text.substr(std::min(running.text.size(), running.text.find('\n') + 1)) << std::flush;
+  return false;
+}
+
+/// Grades all, several programs at the same time.
+Counts grade_all(const Lab& lab, const std::filesystem::path& checks, const std::vector<Submission>& corpus, const Options& options) {
+  Counts counts;
+  std::list<Running> running;
+  std::vector<pollfd> watched;
+  auto next = corpus.begin();
+  while (true) {
+    for (; next != corpus.end() && running.size() < static_cast<std::size_t>(options.parallel); ++next)
+      if (next->name.find(options.only) != std::string::npos) running.push_back(start(lab, checks, *next, options));
+    if (running.empty()) return counts;
+    watched.clear();
+    for (const auto& one : running) watched.push_back({one.words.get(), POLLIN, 0});
+    wait_for_event(watched);
+    std::size_t at = 0;
+    for (auto one = running.begin(); one != running.end();)
+      one = watched[at++].revents == 0 || listen_to(*one, counts) ? std::next(one) : running.erase(one);
+  }
 }
 
 /// Every requirement is failed by a program of the corpus; and which one does it.
@@ -116,7 +199,7 @@ bool prove(const std::string& name, const Places& places, const Options& options
   const auto lab = load_lab(places.labs / name);
   const auto corpus = read_corpus(lab, options.submissions / name, places.solutions / name, places.labs / name);
   std::cout << fmt::format("{}: {} programs, {} requirements\n", name, corpus.size(), lab.requirements.size());
-  const auto counts = grade_many(lab, checks_program(places, name), corpus, options);
+  const auto counts = grade_all(lab, checks_program(places, name), corpus, options);
   const bool complete = show_kill_matrix(lab, corpus);
   std::cout << fmt::format("\n  {}: {} programs, {} gradings, {} verdicts, {} differ{}\n", name, counts.programs, counts.gradings,
                            counts.verdicts, counts.different,
@@ -146,6 +229,7 @@ int main(int argc, char** argv) {
   app.add_option("--only", options.only, "only programs with this in their name");
   app.add_option("--times", options.times, "how often each program is graded")->check(CLI::PositiveNumber);
   app.add_option("--busy-loops", options.busy_loops, "processes that use the processors meanwhile");
+  app.add_option("--parallel", options.parallel, "programs graded at the same time")->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
   try {
     return wirelab::corpus::run(options);
