@@ -31,7 +31,7 @@ void Client::send_piece(std::string_view piece, std::size_t done, std::size_t to
       [this] {
         if (!peer().all_sent()) return false;
         const auto end = servers_end();
-        return !end || (end->inode != 0 && end->receive_queue == 0);
+        return !end || (!end->waits_to_be_accepted() && end->receive_queue == 0);
       },
       [this] { return peer().was_reset(); });
   if (ending == Ending::met) return;
@@ -100,7 +100,7 @@ void Client::expect_established() {
 void Client::expect_accepted() {
   const auto ending = world_->wait_for([this] {
     const auto end = servers_end();
-    return !end || end->inode != 0;
+    return !end || !end->waits_to_be_accepted();
   });
   if (ending != Ending::met) world_->fail("your server accepts the connection", "it still waits to be accepted; " + explain(*world_, *server_, ending));
 }

@@ -100,11 +100,6 @@ std::string describe_unlisted(const ProcessView& view, Pid process, int number) 
   return fmt::format("{} bound to {}, not listening and not connected", kind, local.to_string());
 }
 
-/// A TCP socket that is bound and nothing else; newer kernels list it, older ones do not.
-bool only_bound(const Socket& socket) {
-  return socket.protocol == Protocol::tcp && (socket.state == TcpState::closed || socket.state == TcpState::bound_inactive);
-}
-
 std::map<std::uint64_t, Socket> sockets_by_inode(const World& world) {
   std::map<std::uint64_t, Socket> sockets;
   for (const auto& list : {world.sockets().tcp(), world.sockets().udp()})
@@ -115,11 +110,8 @@ std::map<std::uint64_t, Socket> sockets_by_inode(const World& world) {
 
 void add_unaccepted(const World& world, std::vector<std::string>& lines) {
   for (const auto& socket : world.sockets().tcp()) {
-    if (socket.inode != 0 || socket.state == TcpState::time_wait) continue;
     const auto client = client_at(world, socket);
-    if (client.empty()) continue;
-    const bool open = socket.state == TcpState::established || socket.state == TcpState::close_wait;
-    if (open)
+    if (!client.empty() && socket.waits_to_be_accepted())
       lines.push_back(fmt::format("{} has not been accepted{}", client,
                                   socket.receive_queue > 0 ? fmt::format(", {} bytes unread", with_commas(socket.receive_queue)) : ""));
   }
@@ -146,7 +138,7 @@ std::vector<std::string> describe_sockets(const World& world, const StartedProgr
       const auto inode = file.socket_inode();
       if (!inode) continue;
       const auto found = sockets.find(*inode);
-      if (found != sockets.end() && !only_bound(found->second))
+      if (found != sockets.end())
         lines.push_back(fmt::format("{}fd {} = {}", prefix, file.number, describe_socket(world, found->second)));
       else if (unix_inodes.contains(*inode))
         lines.push_back(fmt::format("{}fd {} = Unix-domain socket", prefix, file.number));

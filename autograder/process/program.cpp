@@ -17,21 +17,20 @@ namespace {
 constexpr std::size_t kept_head = 64 << 10;
 constexpr std::size_t kept_tail = 8 << 10;
 
-/// Reads PIPE until it has nothing more. True when it had something.
-bool drain(Descriptor& pipe, Output& output) {
-  bool moved = false;
+/// Reads PIPE until it has nothing more.
+void drain(Descriptor& pipe, Output& output) {
+  // Not for ever: whoever writes faster than we read is read on at the next turn.
+  constexpr int most_reads = 64;
   std::array<char, 16384> buffer;
-  while (pipe) {
+  for (int turn = 0; pipe && turn < most_reads; ++turn) {
     const auto count = read(pipe.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) break;
-    moved = true;
     if (count == 0)
       pipe.reset();
     else
       output.append({buffer.data(), static_cast<std::size_t>(count)});
   }
-  return moved;
 }
 
 BoxPlan plan_for(const Launch& launch, const Descriptor& input, const Pipe& output, const Pipe& error) {
@@ -84,8 +83,9 @@ Program::Program(const Launch& launch, Descriptor input, Pipe output, Pipe error
 }
 
 bool Program::pump() {
-  bool moved = drain(output_pipe_, output_);
-  moved |= drain(error_pipe_, error_);
+  drain(output_pipe_, output_);
+  drain(error_pipe_, error_);
+  bool moved = false;
   while (const auto report = box_.next_report()) {
     moved = true;
     if (report->kind == BoxReport::Kind::ending) held_at_exit_ = true;

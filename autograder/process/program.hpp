@@ -52,7 +52,7 @@ public:
   const Box& box() const { return box_; }
   const std::string& name() const { return name_; }
 
-  /// Reads what there is to read without waiting. True when there was something.
+  /// Reads what there is to read without waiting. True when one of its processes has ended: words alone get nobody further.
   bool pump();
   /// Adds what pump() reads to WATCHED.
   void watch(std::vector<pollfd>& watched) const;

@@ -23,7 +23,8 @@
 namespace wirelab {
 namespace {
 
-constexpr std::uint32_t every_state = 0xffffffff;
+// All states but "bound and nothing else": for that one a kernel would search the table of all ports of the machine.
+constexpr std::uint32_t every_state = 0x1fff;
 constexpr std::uint32_t only_listen = 1u << static_cast<unsigned>(TcpState::listen);
 constexpr std::uint8_t persist_timer = 4;  // idiag_timer, sock_diag(7): zero window probe
 
@@ -77,9 +78,9 @@ Socket socket_from(Protocol protocol, const nlmsghdr& header) {
 }  // namespace
 
 std::string_view to_string(TcpState state) {
-  constexpr std::array<std::string_view, 14> names{
-      "?",      "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2",   "TIME-WAIT",
-      "CLOSED", "CLOSE-WAIT",  "LAST-ACK", "LISTEN",       "CLOSING",    "SYN-RECEIVED", "BOUND"};
+  constexpr std::array<std::string_view, 13> names{
+      "?",      "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2",  "TIME-WAIT",
+      "CLOSED", "CLOSE-WAIT",  "LAST-ACK", "LISTEN",       "CLOSING",    "SYN-RECEIVED"};
   const auto index = static_cast<std::size_t>(state);
   return index < names.size() ? names[index] : names[0];
 }

@@ -28,8 +28,7 @@ enum class TcpState : std::uint8_t {
   last_ack,
   listen,
   closing,
-  new_syn_received,
-  bound_inactive  ///< bound, and neither listening nor connected; kernels before 6.8 do not list these
+  new_syn_received
 };
 
 std::string_view to_string(TcpState state);
@@ -48,6 +47,10 @@ struct Socket {
   bool retransmitting = false;      ///< sent at least once more without an answer
   std::uint32_t unsent_bytes = 0;   ///< tcpi_notsent_bytes
 
+  /// Whether it lies in the queue of a listening socket. (Once it is closed at this end, it belongs to nobody either.)
+  bool waits_to_be_accepted() const {
+    return inode == 0 && (state == TcpState::established || state == TcpState::close_wait);
+  }
   /// Whether a connection to ADDRESS would come to this listening (or this UDP) socket.
   bool takes(const Address& address) const;
 };
