@@ -15,6 +15,10 @@ add_library(wirelab_settings INTERFACE)
 target_compile_options(wirelab_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Werror)
 target_compile_definitions(wirelab_settings INTERFACE _GNU_SOURCE=1 WIRELAB_VERSION="${PROJECT_VERSION}")
+# Few shared libraries: what a process has mapped is copied with every fork, and a run forks some seventy times.
+if(NOT WIRELAB_ASAN)
+  target_link_options(wirelab_settings INTERFACE -static-libstdc++ -static-libgcc)
+endif()
 if(WIRELAB_ASAN)
   target_compile_options(wirelab_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
   target_link_options(wirelab_settings INTERFACE -fsanitize=address,undefined)

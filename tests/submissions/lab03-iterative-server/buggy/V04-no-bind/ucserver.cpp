@@ -37,6 +37,7 @@ class Server {
   ~Server() { ::close(listener_); }
 
   std::uint16_t port() {
+    if (address_.sin_port != 0) return ntohs(address_.sin_port);
     socklen_t length = sizeof address_;
     if (::getsockname(listener_, reinterpret_cast<sockaddr*>(&address_), &length) < 0) throw CallFailed("getsockname");
     return ntohs(address_.sin_port);
