@@ -122,12 +122,12 @@ CHECK(R09, TwentyClientsLeaveNoDescriptor) {
   const auto serve_one = [&](bool resets) {
     const auto text = letters(5);
     auto client = server.connect();
+    client.expect_accepted();
+    if (resets) return client.reset();
     client.send(text);
+    client.half_close();
     client.expect(upper_case(text));
-    if (resets)
-      client.reset();
-    else
-      client.close();
+    client.close();
   };
   serve_one(false);
   serve_one(true);
