@@ -35,8 +35,10 @@ void Client::send_piece(std::string_view piece, std::size_t done, std::size_t to
       },
       [this] { return peer().was_reset(); });
   if (ending == Ending::met) return;
-  world_->fail(fmt::format("your server reads each piece as it comes, {} of {} bytes so far", with_commas(done), with_commas(total)),
-               peer().was_reset() ? "RST (the connection was broken off)" : "the last piece is unread; " + explain(*world_, *server_, ending));
+  world_->fail(
+      fmt::format("your server reads each piece as it comes, {} of {} bytes so far", with_commas(done), with_commas(total)),
+      peer().was_reset() ? "RST (the connection was broken off)"
+                         : "the last piece is unread; " + explain(*world_, *server_, ending));
 }
 
 void Client::send_in_pieces(std::string_view bytes, std::initializer_list<std::size_t> cuts) {
@@ -102,7 +104,8 @@ void Client::expect_accepted() {
     const auto end = servers_end();
     return !end || !end->waits_to_be_accepted();
   });
-  if (ending != Ending::met) world_->fail("your server accepts the connection", "it still waits to be accepted; " + explain(*world_, *server_, ending));
+  if (ending != Ending::met)
+    world_->fail("your server accepts the connection", "it still waits to be accepted; " + explain(*world_, *server_, ending));
 }
 
 void Client::expect(std::string_view bytes) {
@@ -111,8 +114,9 @@ void Client::expect(std::string_view bytes) {
     const auto& inbox = peer().inbox();
     return !bytes.starts_with(std::string_view(inbox).substr(0, bytes.size()));
   };
-  const auto ending = world_->wait_for([&] { return peer().inbox().size() >= bytes.size() && !wrong(); },
-                                       [&] { return wrong() || peer().ended() || peer().was_reset() || peer().state() == TcpPeer::State::refused; });
+  const auto ending = world_->wait_for(
+      [&] { return peer().inbox().size() >= bytes.size() && !wrong(); },
+      [&] { return wrong() || peer().ended() || peer().was_reset() || peer().state() == TcpPeer::State::refused; });
   if (ending != Ending::met) world_->fail(quote(bytes), seen_of(bytes, ending));
   peer().take(bytes.size());
   sent_since_answer_ = 0;
@@ -172,7 +176,8 @@ void Client::expect_delivered() {
     return end && end->receive_queue >= sent_since_answer_ + (stream_ended_ ? 1 : 0);
   });
   if (ending != Ending::met)
-    world_->fail("your side of the connection takes the bytes", peer().was_reset() ? "RST (the connection was broken off)" : explain(*world_, *server_, ending));
+    world_->fail("your side of the connection takes the bytes",
+                 peer().was_reset() ? "RST (the connection was broken off)" : explain(*world_, *server_, ending));
 }
 
 std::optional<Socket> Client::servers_end() const {

@@ -5,7 +5,8 @@
 namespace wirelab::check {
 
 Server Conversation::run_server(const std::vector<std::string>& arguments) {
-  auto& started = world_.start(world_.session().programs.front(), arguments, world_.programs().empty() ? "your server" : "the second copy");
+  auto& started =
+      world_.start(world_.session().programs.front(), arguments, world_.programs().empty() ? "your server" : "the second copy");
   return {world_, started};
 }
 

@@ -58,15 +58,14 @@ std::unique_ptr<Conversation> make_conversation(World& world) {
 }
 
 /// One conversation that proves REQUIREMENT. A requirement may have several; it is met when all go well.
-#define CHECK(requirement, name)                                                                       \
-  struct requirement##_##name final : ::wirelab::check::Conversation {                                 \
-    using Conversation::Conversation;                                                                  \
-    void run() override;                                                                               \
-  };                                                                                                   \
-  TEST(requirement, name) {                                                                            \
-    ::wirelab::check::judge_as_test(#requirement, #name,                                               \
-                                    ::wirelab::check::make_conversation<requirement##_##name>);        \
-  }                                                                                                    \
+#define CHECK(requirement, name)                                                                                     \
+  struct requirement##_##name final : ::wirelab::check::Conversation {                                               \
+    using Conversation::Conversation;                                                                                \
+    void run() override;                                                                                             \
+  };                                                                                                                 \
+  TEST(requirement, name) {                                                                                          \
+    ::wirelab::check::judge_as_test(#requirement, #name, ::wirelab::check::make_conversation<requirement##_##name>); \
+  }                                                                                                                  \
   void requirement##_##name::run()
 
 }  // namespace wirelab::check

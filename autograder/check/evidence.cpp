@@ -47,9 +47,8 @@ std::string describe_task(const Task& task) {
 
 /// A first thread that ended before its process looks like a zombie, but there is nothing to collect.
 bool is_ended_first_thread(const Task& task, const std::vector<Task>& tasks) {
-  return task.zombie() && std::ranges::any_of(tasks, [&task](const Task& other) {
-           return other.process == task.process && other.id != task.id;
-         });
+  return task.zombie() &&
+         std::ranges::any_of(tasks, [&task](const Task& other) { return other.process == task.process && other.id != task.id; });
 }
 
 /// The name of the client at the other end, when it is one of ours.
@@ -62,7 +61,8 @@ std::string client_at(const World& world, const Socket& socket) {
 std::string describe_socket(const World& world, const Socket& socket) {
   if (socket.protocol == Protocol::udp) return fmt::format("UDP socket on {}", socket.local.to_string());
   if (socket.state == TcpState::listen)
-    return fmt::format("listens on {}, {} waiting of at most {}", socket.local.to_string(), socket.receive_queue, socket.send_queue);
+    return fmt::format("listens on {}, {} waiting of at most {}", socket.local.to_string(), socket.receive_queue,
+                       socket.send_queue);
   auto text = fmt::format("{} <-> {}", socket.local.to_string(), socket.remote.to_string());
   if (const auto client = client_at(world, socket); !client.empty()) text += fmt::format(" ({})", client);
   text += fmt::format(", {}", to_string(socket.state));
@@ -112,8 +112,9 @@ void add_unaccepted(const World& world, std::vector<std::string>& lines) {
   for (const auto& socket : world.sockets().tcp()) {
     const auto client = client_at(world, socket);
     if (!client.empty() && socket.waits_to_be_accepted())
-      lines.push_back(fmt::format("{} has not been accepted{}", client,
-                                  socket.receive_queue > 0 ? fmt::format(", {} bytes unread", with_commas(socket.receive_queue)) : ""));
+      lines.push_back(
+          fmt::format("{} has not been accepted{}", client,
+                      socket.receive_queue > 0 ? fmt::format(", {} bytes unread", with_commas(socket.receive_queue)) : ""));
   }
 }
 
@@ -192,14 +193,16 @@ std::string explain(const World& world, const StartedProgram& started, Ending en
   if (gone) return fmt::format("{} has ended: {}", called, describe_wait_status(*program.wait_status()));
   const auto calls = waits_in(world, started);
   switch (ending) {
-    case Ending::stopped: return fmt::format("{} is stopped by a signal", called);
+    case Ending::stopped:
+      return fmt::format("{} is stopped by a signal", called);
     case Ending::busy_loop:
       return fmt::format("{} uses the processor all the time and nothing comes of it (a busy loop)", called);
     case Ending::until_a_timer:
       return fmt::format("{} waits in {}, with a timer, and did nothing for {:.1f} s", called, calls, world.deadline().count());
     case Ending::out_of_time:
       return fmt::format("{} was neither waiting nor looping, and nothing came for {:.1f} s", called, world.deadline().count());
-    default: return fmt::format("{} has settled: it waits in {}", called, calls);
+    default:
+      return fmt::format("{} has settled: it waits in {}", called, calls);
   }
 }
 

@@ -62,7 +62,9 @@ struct RunningCheck {
 [[noreturn]] void run_check(const std::string& name, Descriptor result) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   alarm(static_cast<unsigned>(std::ceil(seconds_of_a_check * std::max(1.0, current_session().time_scale))));
-  verdict_sink() = [&result](const CheckResult& verdict) { write_all(result.get(), nlohmann::json(verdict).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)); };
+  verdict_sink() = [&result](const CheckResult& verdict) {
+    write_all(result.get(), nlohmann::json(verdict).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  };
   testing::GTEST_FLAG(filter) = name;
   auto& listeners = testing::UnitTest::GetInstance()->listeners();
   delete listeners.Release(listeners.default_result_printer());
@@ -110,7 +112,7 @@ nlohmann::json finish(RunningCheck& check) {
 int serve(int socket) {
   signal(SIGPIPE, SIG_IGN);
   if (current_session().isolation == Isolation::namespaces) {
-    enter_user_namespace_if_needed();
+    prepare_for_boxes();
     enter_new_network();  // the networks of the checks are made from here, see there
   }
   write_all(socket, as_line({{"checks", names_of_all_checks()}}));

@@ -74,7 +74,8 @@ void Server::expect_listening_on(const Address& address) {
   const bool takes = std::ranges::any_of(sockets, [&](const Socket& socket) {
     return socket.state == TcpState::listen && socket.local.port == port_number() && socket.takes(address);
   });
-  if (!takes) world_->fail(fmt::format("a socket that takes connections to {}:{}", address.to_string(), port()), what_it_has_instead());
+  if (!takes)
+    world_->fail(fmt::format("a socket that takes connections to {}:{}", address.to_string(), port()), what_it_has_instead());
 }
 
 std::string Server::what_it_has_instead() const {
@@ -103,7 +104,8 @@ void Server::expect_output(std::string_view text) {
   const auto ending = world_->wait_until_quiet();
   if (output.head() == text && output.complete()) return;
   const std::string expected = fmt::format("{} on standard output, and nothing else", quote(text, 80));
-  if (output.total() == 0) world_->fail(expected, "nothing on standard output, which is a pipe here; " + explain(*world_, *started_, ending));
+  if (output.total() == 0)
+    world_->fail(expected, "nothing on standard output, which is a pipe here; " + explain(*world_, *started_, ending));
   world_->fail(expected, fmt::format("{} on standard output", quote(output.head(), 160)));
 }
 
@@ -134,7 +136,8 @@ void Server::expect_exit(int status) {
   const auto expected = fmt::format("exit status {}", status);
   if (ending != Ending::met) {
     const auto instead = what_it_has_instead();
-    world_->fail(expected, fmt::format("it goes on{}{}; {}", instead.empty() ? "" : ": ", instead, explain(*world_, *started_, ending)));
+    world_->fail(expected,
+                 fmt::format("it goes on{}{}; {}", instead.empty() ? "" : ": ", instead, explain(*world_, *started_, ending)));
   }
   const int seen = *program().wait_status();
   if (!WIFEXITED(seen) || WEXITSTATUS(seen) != status) world_->fail(expected, describe_wait_status(seen));
@@ -144,7 +147,8 @@ void Server::expect_end_by_sigterm() {
   const std::string expected = "your server ends, with status 0 or by SIGTERM, and every process of it";
   const auto ending = world_->wait_for([this] { return program().wait_status() && program().view().processes().empty(); });
   if (ending != Ending::met)
-    world_->fail(expected, program().wait_status() ? "it has ended, but not every process of it" : "it goes on; " + explain(*world_, *started_, ending));
+    world_->fail(expected, program().wait_status() ? "it has ended, but not every process of it"
+                                                   : "it goes on; " + explain(*world_, *started_, ending));
   const int seen = *program().wait_status();
   const bool fine = WIFEXITED(seen) ? WEXITSTATUS(seen) == 0 : WTERMSIG(seen) == SIGTERM;
   if (!fine) world_->fail(expected, describe_wait_status(seen));
@@ -187,8 +191,9 @@ void Server::settle() {
 void Server::stop() {
   world_->timeline().grader("stop", started_->called);
   tell("was stopped for a moment (SIGSTOP)");
-  program().signal_all(SIGSTOP);
   const auto ending = world_->wait_while_stopped([this] {
+    // Again and again: a process that was started between listing and signalling has not got it.
+    program().signal_all(SIGSTOP);
     const auto look = look_at(program().view());
     return !look.vanished && std::ranges::all_of(look.tasks, [](const Task& task) { return task.stopped() || task.zombie(); });
   });

@@ -50,7 +50,8 @@ int run() {
   const bool compiler = access("/usr/bin/g++", X_OK) == 0;
   say(compiler, "compiler: /usr/bin/g++", "there is none: apt-get install g++");
   const bool schedstat = !first_line("/proc/self/schedstat").empty();
-  say(schedstat, "run counts of threads: /proc/PID/schedstat", "this kernel was built without CONFIG_SCHED_INFO; use one of your distribution's");
+  say(schedstat, "run counts of threads: /proc/PID/schedstat",
+      "this kernel was built without CONFIG_SCHED_INFO; use one of your distribution's");
   const auto space = std::filesystem::space("/tmp");
   constexpr std::uintmax_t enough = std::uintmax_t{64} << 20;
   say(space.available >= enough, fmt::format("room in /tmp: {} MB", space.available >> 20), "make room in /tmp, or set TMPDIR");

@@ -51,9 +51,10 @@ int run(const Arguments& arguments) {
   options.submission = arguments.path;
   if (arguments.time_scale != 1) options.replay_arguments += fmt::format(" --time-scale {:g}", arguments.time_scale);
   if (arguments.allow_bare) options.replay_arguments += " --allow-bare";
-  const auto submission = std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
+  const auto submission =
+      std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
   options.isolation = choose_isolation(arguments.allow_bare);
-  if (options.isolation == Isolation::namespaces) enter_user_namespace_if_needed();
+  if (options.isolation == Isolation::namespaces) prepare_for_boxes();
 
   const auto result = grade(lab, checks_program(places, lab.name), submission, options);
   if (arguments.format == "json")

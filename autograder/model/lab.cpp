@@ -85,8 +85,7 @@ void check_order(const Reader& reader, const toml::table& table, const std::vect
     for (const auto& need : requirement.needs)
       if (!seen.contains(need))
         reader.refuse(table.source(), fmt::format("{} needs {}, which does not stand before it", requirement.id, need));
-    if (!seen.insert(requirement.id).second)
-      reader.refuse(table.source(), fmt::format("{} stands there twice", requirement.id));
+    if (!seen.insert(requirement.id).second) reader.refuse(table.source(), fmt::format("{} stands there twice", requirement.id));
   }
 }
 

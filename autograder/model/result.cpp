@@ -36,9 +36,12 @@ std::string_view to_string(Outcome outcome) {
 
 std::string_view to_string(Status status) {
   switch (status) {
-    case Status::graded: return "graded";
-    case Status::build_failed: return "build_failed";
-    case Status::grader_fault: break;
+    case Status::graded:
+      return "graded";
+    case Status::build_failed:
+      return "build_failed";
+    case Status::grader_fault:
+      break;
   }
   return "grader_fault";
 }
@@ -106,10 +109,7 @@ void to_json(nlohmann::json& json, const Result& result) {
           {"score", result.score},
           {"max_score", result.max_score},
           {"duration_ms", result.duration_ms},
-          {"build",
-           {{"ok", result.build.ok},
-            {"command", result.build.command},
-            {"diagnostics", result.build.diagnostics}}},
+          {"build", {{"ok", result.build.ok}, {"command", result.build.command}, {"diagnostics", result.build.diagnostics}}},
           {"checks", result.checks}};
 }
 

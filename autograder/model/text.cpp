@@ -9,12 +9,23 @@ namespace {
 
 void append_escaped(std::string& out, unsigned char byte) {
   switch (byte) {
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\\': out += "\\\\"; return;
-    case '"': out += "\\\""; return;
-    default: break;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '"':
+      out += "\\\"";
+      return;
+    default:
+      break;
   }
   if (byte >= 0x20 && byte <= 0x7e)
     out += static_cast<char>(byte);
@@ -32,8 +43,7 @@ std::string escape(std::string_view bytes) {
 
 std::string quote(std::string_view bytes, std::size_t limit) {
   if (bytes.size() <= limit) return fmt::format("\"{}\"", escape(bytes));
-  return fmt::format("\"{}\"... ({} bytes)", escape(bytes.substr(0, std::min<std::size_t>(limit, 16))),
-                     with_commas(bytes.size()));
+  return fmt::format("\"{}\"... ({} bytes)", escape(bytes.substr(0, std::min<std::size_t>(limit, 16))), with_commas(bytes.size()));
 }
 
 std::string printable(std::string_view text) {

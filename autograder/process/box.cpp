@@ -56,8 +56,7 @@ Box::Box(const BoxPlan& plan) : isolation_(plan.isolation) {
 
   // The folder of the program is reached through the working directory: a path would have to be walked with the rights of
   // the box's user, who may not enter the folders above it.
-  if (chdir(plan.program_folder.c_str()) != 0)
-    fail_with_errno(fmt::format("enter {}", plan.program_folder.string()));
+  if (chdir(plan.program_folder.c_str()) != 0) fail_with_errno(fmt::format("enter {}", plan.program_folder.string()));
 
   unsigned long flags = isolation_ == Isolation::namespaces ? box_namespaces : 0;
   if (plan.no_network && flags != 0) flags |= CLONE_NEWNET;

@@ -47,8 +47,8 @@ struct BoxPlan {
 /// What init says about a process of the box.
 struct BoxReport {
   enum class Kind : int { ready, started, ending, reaped, setup_failed, exec_failed } kind{};
-  pid_t pid = 0;   ///< as seen inside
-  int value = 0;   ///< reaped: status as of wait(2); failed: errno
+  pid_t pid = 0;    ///< as seen inside
+  int value = 0;    ///< reaped: status as of wait(2); failed: errno
   char step[96]{};  ///< setup_failed: what could not be done
 };
 

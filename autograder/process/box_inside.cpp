@@ -29,8 +29,7 @@ namespace {
 // Only facts about this process and reports to the grader are left here, so there is nothing to throw to.
 class Inside {
 public:
-  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report)
-      : plan_(plan), filter_(filter), report_(report) {}
+  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) : plan_(plan), filter_(filter), report_(report) {}
 
   [[noreturn]] void run() {
     must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "PR_SET_PDEATHSIG");
@@ -235,9 +234,7 @@ private:
 
 }  // namespace
 
-void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) {
-  Inside(plan, filter, report).run();
-}
+void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) { Inside(plan, filter, report).run(); }
 
 bool in_first_user_namespace() {
   // There every user is himself: one line "0 0 4294967295" (user_namespaces(7)).

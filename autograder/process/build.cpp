@@ -55,13 +55,15 @@ void write_all(const std::filesystem::path& path, std::string_view bytes, mode_t
 
 /// What the compiler left in its box, as bytes. It must be a plain file.
 std::string take_product(const Descriptor& folder, const std::string& name) {
-  const auto file = must_open(openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), "the built program");
+  const auto file =
+      must_open(openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), "the built program");
   struct stat status {};
   must(fstat(file.get(), &status), "the built program");
   std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t done = 0;
   while (done < bytes.size()) {
-    const auto count = must(pread(file.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done)), "the built program");
+    const auto count =
+        must(pread(file.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done)), "the built program");
     if (count == 0) break;
     done += static_cast<std::size_t>(count);
   }
@@ -106,7 +108,7 @@ Compilation compile(const Source& source, Isolation isolation, const std::filesy
   launch.executable = compiler;
   launch.arguments = flags;
   // Messages name the file as the student does.
-  const auto inside = (boxed ? "/program/" : sources.string() + "/") ;
+  const auto inside = (boxed ? "/program/" : sources.string() + "/");
   launch.arguments.push_back(fmt::format("-ffile-prefix-map={}=", inside));
   launch.arguments.insert(launch.arguments.end(), {"-o", product.string(), inside + name});
   launch.limits.memory_bytes = rlim_t{2} << 30;
@@ -157,16 +159,15 @@ std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& su
   if (!fs::exists(status)) throw UsageError(fmt::format("there is no {}", submission.string()));
   if (fs::is_regular_file(status)) {
     if (lab.programs.size() != 1)
-      throw UsageError(fmt::format("{} has {} programs ({}): name the folder that holds them", lab.name,
-                                   lab.programs.size(), fmt::join(lab.programs, ", ")));
+      throw UsageError(fmt::format("{} has {} programs ({}): name the folder that holds them", lab.name, lab.programs.size(),
+                                   fmt::join(lab.programs, ", ")));
     return {{lab.programs.front(), submission}};
   }
   if (!fs::is_directory(status)) throw UsageError(fmt::format("{} is neither a folder nor a source file", submission.string()));
   std::vector<Source> sources;
   for (const auto& program : lab.programs) {
     const auto file = submission / (program + ".cpp");
-    if (!fs::exists(file, error))
-      throw UsageError(fmt::format("there is no {}.cpp in {}", program, submission.string()));
+    if (!fs::exists(file, error)) throw UsageError(fmt::format("there is no {}.cpp in {}", program, submission.string()));
     sources.push_back({program, file});
   }
   return sources;

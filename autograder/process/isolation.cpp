@@ -1,11 +1,14 @@
 #include "process/isolation.hpp"
 
+#include <fcntl.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -27,9 +30,34 @@ void write_self(const char* name, const std::string& text) {
   if (!file) fail_with_errno(fmt::format("write /proc/self/{}", name));
 }
 
+/// Whether root itself is refused a user namespace, as in a chroot (clone(2), EPERM).
+bool user_namespaces_are_refused() {
+  const pid_t child = must(fork(), "fork");
+  if (child == 0) _exit(unshare(CLONE_NEWUSER) == 0 ? 0 : errno);
+  int status = 0;
+  must(waitpid(child, &status, 0), "waitpid");
+  return WIFEXITED(status) && WEXITSTATUS(status) == EPERM;
+}
+
+void make_mounts_private() { must(mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "make mounts private"); }
+
+/// Puts a copy of all that we see over the root of a new mount namespace, and goes there. To join one's own mount namespace
+/// leads to its root (setns(2)).
+void make_root_of_chroot_real() {
+  must(unshare(CLONE_NEWNS), "unshare mount namespace");
+  const auto seen = must_open(open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE), "copy the chroot");
+  const auto own = must_open(open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC), "open the mount namespace");
+  must(setns(own.get(), CLONE_NEWNS), "leave the chroot");
+  make_mounts_private();
+  must(move_mount(seen.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH), "mount what the chroot showed");
+  must(fchdir(seen.get()), "enter what the chroot showed");
+  must(chroot("."), "chroot");
+  make_mounts_private();
+}
+
 /// Everything that grading needs, once: a network, a connection in it, a box with a program, a look at its threads.
 void build_real_box() {
-  enter_user_namespace_if_needed();
+  prepare_for_boxes();
   enter_new_network();
   const auto listener = must_open(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
   auto address = Endpoint{Address::ipv4(0x7f000001), Port{}}.to_sockaddr();
@@ -90,13 +118,17 @@ Isolation choose_isolation(bool allow_bare) {
   const auto probe = probe_isolation();
   if (probe.namespaces) return Isolation::namespaces;
   if (allow_bare) return Isolation::bare;
-  throw GraderFault(fmt::format(
-      "this machine does not let wirelab make namespaces ({}); 'wirelab doctor' says what to do, --allow-bare grades without, for practice",
-      probe.reason));
+  throw GraderFault(
+      fmt::format("this machine does not let wirelab make namespaces ({}); 'wirelab doctor' says what to do, --allow-bare grades "
+                  "without, for practice",
+                  probe.reason));
 }
 
-void enter_user_namespace_if_needed() {
-  if (geteuid() == 0) return;
+void prepare_for_boxes() {
+  if (geteuid() == 0) {
+    if (user_namespaces_are_refused()) make_root_of_chroot_real();
+    return;
+  }
   const auto user = geteuid();
   const auto group = getegid();
   must(unshare(CLONE_NEWUSER), "unshare user namespace");

@@ -26,8 +26,9 @@ IsolationProbe probe_isolation();
 /// The isolation to grade with. Throws GraderFault with what to do when only bare is left and ALLOW_BARE is not given.
 Isolation choose_isolation(bool allow_bare);
 
-/// Before the first box: an ordinary user becomes root of a user namespace of its own (user_namespaces(7)), in which the
-/// networks and mounts of the checks can be made. Does nothing for root. The process must have one thread.
-void enter_user_namespace_if_needed();
+/// Before the first box, in a process with one thread. An ordinary user becomes root of a user namespace of its own
+/// (user_namespaces(7)), in which the networks and mounts of the checks can be made. Root in a chroot gets a mount namespace whose
+/// root is what the chroot shows: in a chroot the kernel makes no user namespaces. Otherwise nothing happens.
+void prepare_for_boxes();
 
 }  // namespace wirelab

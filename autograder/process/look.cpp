@@ -43,9 +43,8 @@ void drop_collected_by(Pid init, Look& look) {
   std::set<Pid> alive;
   for (const auto& task : look.tasks)
     if (!task.zombie()) alive.insert(task.process);
-  const auto dropped = std::erase_if(look.tasks, [&](const Task& task) {
-    return task.zombie() && task.parent == init && !alive.contains(task.process);
-  });
+  const auto dropped = std::erase_if(
+      look.tasks, [&](const Task& task) { return task.zombie() && task.parent == init && !alive.contains(task.process); });
   if (dropped > 0) look.vanished = true;
 }
 

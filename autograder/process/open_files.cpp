@@ -32,8 +32,7 @@ std::vector<OpenFile> open_files(const ProcessView& view, Pid process) {
 
 bool holds_socket(const ProcessView& view, std::uint64_t inode) {
   return std::ranges::any_of(view.processes(), [&](Pid process) {
-    return std::ranges::any_of(open_files(view, process),
-                               [inode](const OpenFile& file) { return file.socket_inode() == inode; });
+    return std::ranges::any_of(open_files(view, process), [inode](const OpenFile& file) { return file.socket_inode() == inode; });
   });
 }
 

@@ -35,9 +35,7 @@ Pid parent_of(const Descriptor& proc, Pid process) {
 
 ProcessView ProcessView::of_namespace(Descriptor proc, Pid init) { return {std::move(proc), true, Pid{1}, init}; }
 
-ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian) {
-  return {std::move(proc), false, guardian, guardian};
-}
+ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian) { return {std::move(proc), false, guardian, guardian}; }
 
 std::vector<Pid> ProcessView::processes() const {
   auto all = numbered_entries(proc_, ".");

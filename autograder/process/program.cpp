@@ -65,9 +65,7 @@ void Output::append(std::string_view bytes) {
   if (tail_.size() > kept_tail) tail_.erase(0, tail_.size() - kept_tail);
 }
 
-std::string Output::tail(std::size_t bytes) const {
-  return tail_.size() <= bytes ? tail_ : tail_.substr(tail_.size() - bytes);
-}
+std::string Output::tail(std::size_t bytes) const { return tail_.size() <= bytes ? tail_ : tail_.substr(tail_.size() - bytes); }
 
 Program::Program(const Launch& launch)
     : Program(launch, must_open(open("/dev/null", O_RDONLY | O_CLOEXEC), "/dev/null"), make_pipe(), make_pipe()) {}

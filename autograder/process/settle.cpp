@@ -11,9 +11,12 @@ Quiet quiet_of(const Task& task) {
   if (task.stopped()) return Quiet::stopped;
   if (task.state != 'S' || !task.call) return Quiet::busy;
   switch (patience_of(*task.call)) {
-    case Patience::forever: return Quiet::settled;
-    case Patience::until_timeout: return Quiet::until_timeout;
-    case Patience::unknown: break;
+    case Patience::forever:
+      return Quiet::settled;
+    case Patience::until_timeout:
+      return Quiet::until_timeout;
+    case Patience::unknown:
+      break;
   }
   return Quiet::busy;
 }
@@ -35,16 +38,13 @@ Quiet quiet_of(const std::vector<Look>& looks, const SettleRules& rules) {
 }
 
 bool unmoved(const Look& first, const Look& second) {
-  return std::ranges::equal(second.tasks, first.tasks, [](const Task& now, const Task& before) {
-    return now.unmoved_since(before);
-  });
+  return std::ranges::equal(second.tasks, first.tasks,
+                            [](const Task& now, const Task& before) { return now.unmoved_since(before); });
 }
 
 /// Bytes that will go out without anybody's help: Nagle or congestion holds them back for the moment. Bytes that wait for
 /// a reader (its window is closed, or it lets the sender repeat itself) will not.
-bool still_sending(const Socket& socket) {
-  return socket.unsent_bytes > 0 && !socket.window_closed && !socket.retransmitting;
-}
+bool still_sending(const Socket& socket) { return socket.unsent_bytes > 0 && !socket.window_closed && !socket.retransmitting; }
 
 std::vector<Look> look_at_all(std::span<const ProcessView* const> programs, const LookHooks& hooks) {
   std::vector<Look> looks;
@@ -65,8 +65,7 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
   }
   if (rules.two_looks) {
     auto second = look_at_all(programs, hooks);
-    const bool same = quiet_of(second, rules) != Quiet::busy &&
-                      std::ranges::equal(result.looks, second, unmoved);
+    const bool same = quiet_of(second, rules) != Quiet::busy && std::ranges::equal(result.looks, second, unmoved);
     result.looks = std::move(second);
     if (!same) return result;
   }

@@ -40,8 +40,7 @@ struct Settled {
 /// Looks at PROGRAMS and the TCP sockets of TABLE that CONCERNS says yes to (all, when it is empty). The caller has
 /// drained its own sockets before, and must find them empty after, or the answer is void. Costs 0.1-0.6 ms.
 Settled settle(std::span<const ProcessView* const> programs, const SocketTable& table,
-               const std::function<bool(const Socket&)>& concerns = {}, const SettleRules& rules = {},
-               const LookHooks& hooks = {});
+               const std::function<bool(const Socket&)>& concerns = {}, const SettleRules& rules = {}, const LookHooks& hooks = {});
 
 /// Whether nothing in PROGRAMS has run since LOOKS was taken. Who asks anything else of a settled program (has it a timer?)
 /// asks this afterwards: the timer may just have gone off.

@@ -35,9 +35,7 @@ Address address_from(std::uint8_t family, const __be32 (&words)[4]) {
   return Address::ipv6(bytes);
 }
 
-const char* payload_of(const nlmsghdr* header) {
-  return static_cast<const char*>(static_cast<const void*>(header)) + NLMSG_HDRLEN;
-}
+const char* payload_of(const nlmsghdr* header) { return static_cast<const char*>(static_cast<const void*>(header)) + NLMSG_HDRLEN; }
 
 Socket socket_from(Protocol protocol, const nlmsghdr& header) {
   inet_diag_msg message{};
@@ -78,9 +76,9 @@ Socket socket_from(Protocol protocol, const nlmsghdr& header) {
 }  // namespace
 
 std::string_view to_string(TcpState state) {
-  constexpr std::array<std::string_view, 13> names{
-      "?",      "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2",  "TIME-WAIT",
-      "CLOSED", "CLOSE-WAIT",  "LAST-ACK", "LISTEN",       "CLOSING",    "SYN-RECEIVED"};
+  constexpr std::array<std::string_view, 13> names{"?",          "ESTABLISHED", "SYN-SENT",    "SYN-RECEIVED", "FIN-WAIT-1",
+                                                   "FIN-WAIT-2", "TIME-WAIT",   "CLOSED",      "CLOSE-WAIT",   "LAST-ACK",
+                                                   "LISTEN",     "CLOSING",     "SYN-RECEIVED"};
   const auto index = static_cast<std::size_t>(state);
   return index < names.size() ? names[index] : names[0];
 }

@@ -48,9 +48,7 @@ struct Socket {
   std::uint32_t unsent_bytes = 0;   ///< tcpi_notsent_bytes
 
   /// Whether it lies in the queue of a listening socket. (Once it is closed at this end, it belongs to nobody either.)
-  bool waits_to_be_accepted() const {
-    return inode == 0 && (state == TcpState::established || state == TcpState::close_wait);
-  }
+  bool waits_to_be_accepted() const { return inode == 0 && (state == TcpState::established || state == TcpState::close_wait); }
   /// Whether a connection to ADDRESS would come to this listening (or this UDP) socket.
   bool takes(const Address& address) const;
 };

@@ -15,9 +15,9 @@ namespace {
 
 /// What of a call's arguments says whether it has a time-out.
 enum class Timeout {
-  none,            ///< waits for ever
-  always,          ///< sleeps for a time
-  null_is_none,    ///< a pointer to a time: none when it is null
+  none,             ///< waits for ever
+  always,           ///< sleeps for a time
+  null_is_none,     ///< a pointer to a time: none when it is null
   negative_is_none  ///< milliseconds: none when negative
 };
 
@@ -85,8 +85,8 @@ const Row* find_row(long number) {
 
 Patience patience_of_futex(const SystemCall& call) {
   const auto operation = call.arguments[1] & FUTEX_CMD_MASK;
-  const bool waits = operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET || operation == FUTEX_LOCK_PI ||
-                     operation == FUTEX_LOCK_PI2;
+  const bool waits =
+      operation == FUTEX_WAIT || operation == FUTEX_WAIT_BITSET || operation == FUTEX_LOCK_PI || operation == FUTEX_LOCK_PI2;
   if (!waits) return Patience::unknown;
   return call.arguments[3] == 0 ? Patience::forever : Patience::until_timeout;
 }
@@ -117,10 +117,14 @@ Patience patience_of(const SystemCall& call) {
   if (row == nullptr) return Patience::unknown;
   const auto value = call.arguments.at(row->argument);
   switch (row->timeout) {
-    case Timeout::none: return Patience::forever;
-    case Timeout::always: return Patience::until_timeout;
-    case Timeout::null_is_none: return value == 0 ? Patience::forever : Patience::until_timeout;
-    case Timeout::negative_is_none: return static_cast<int>(value) < 0 ? Patience::forever : Patience::until_timeout;
+    case Timeout::none:
+      return Patience::forever;
+    case Timeout::always:
+      return Patience::until_timeout;
+    case Timeout::null_is_none:
+      return value == 0 ? Patience::forever : Patience::until_timeout;
+    case Timeout::negative_is_none:
+      return static_cast<int>(value) < 0 ? Patience::forever : Patience::until_timeout;
   }
   return Patience::unknown;
 }

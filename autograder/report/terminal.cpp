@@ -160,15 +160,14 @@ std::string terminal_report(const Result& result, const TerminalStyle& style) {
   }
   if (result.status != Status::build_failed) {
     if (const auto met = ids_with(result, Outcome::pass); !met.empty()) page.line("met           " + page.paint(Page::green, met));
-    if (const auto open = ids_with(result, Outcome::not_reached); !open.empty())
-      page.line("not reached   " + open);
+    if (const auto open = ids_with(result, Outcome::not_reached); !open.empty()) page.line("not reached   " + open);
   }
-  const auto verdict = result.status == Status::grader_fault
-                           ? std::string("no score: wirelab failed")
-                           : fmt::format("{:g} of {}", result.score, result.max_score);
+  const auto verdict = result.status == Status::grader_fault ? std::string("no score: wirelab failed")
+                                                             : fmt::format("{:g} of {}", result.score, result.max_score);
   page.line(page.paint(result.full_marks() ? Page::green : Page::bold, verdict) +
-            fmt::format("{0}{1} of {2} requirements met{0}{3}{0}seed {4}{0}{5}{0}{6:.0f} ms", page.dot(), count(result, Outcome::pass),
-                        result.checks.size(), result.lab, result.seed, result.isolation, result.duration_ms));
+            fmt::format("{0}{1} of {2} requirements met{0}{3}{0}seed {4}{0}{5}{0}{6:.0f} ms", page.dot(),
+                        count(result, Outcome::pass), result.checks.size(), result.lab, result.seed, result.isolation,
+                        result.duration_ms));
   return page.take();
 }
 

@@ -26,8 +26,8 @@ CheckResult fault_of(const std::string& what) {
 
 std::string replay(const Lab& lab, const std::string& id, const GradeOptions& options) {
   const auto path = options.submission.empty() ? std::string() : " " + options.submission;
-  return fmt::format("wirelab grade {}{} --only {} --seed {}{}", lab.name.substr(0, lab.name.find('-')), path, id,
-                     options.seed, options.replay_arguments);
+  return fmt::format("wirelab grade {}{} --only {} --seed {}{}", lab.name.substr(0, lab.name.find('-')), path, id, options.seed,
+                     options.replay_arguments);
 }
 
 std::vector<CheckResult> run_checks(const Lab& lab, const std::filesystem::path& program, const std::filesystem::path& folder,

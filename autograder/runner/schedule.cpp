@@ -14,11 +14,16 @@ std::string requirement_of(const std::string& check) { return check.substr(0, ch
 /// Of several checks of one requirement the one that decides: a fault before a failure before "cannot test" before a pass.
 int weight(Outcome outcome) {
   switch (outcome) {
-    case Outcome::grader_fault: return 4;
-    case Outcome::fail: return 3;
-    case Outcome::cannot_test: return 2;
-    case Outcome::not_reached: return 1;
-    case Outcome::pass: break;
+    case Outcome::grader_fault:
+      return 4;
+    case Outcome::fail:
+      return 3;
+    case Outcome::cannot_test:
+      return 2;
+    case Outcome::not_reached:
+      return 1;
+    case Outcome::pass:
+      break;
   }
   return 0;
 }
@@ -33,7 +38,8 @@ Schedule::Schedule(const Lab& lab, const std::vector<std::string>& checks, const
     for (const auto& check : checks)
       if (requirement_of(check) == requirement.id) entry.checks.push_back({check, false, std::nullopt});
     if (entry.checks.empty())
-      throw GraderFault(fmt::format("{} of {} has no check; the lab and its checks program do not belong together", requirement.id, lab.name));
+      throw GraderFault(
+          fmt::format("{} of {} has no check; the lab and its checks program do not belong together", requirement.id, lab.name));
     entries_.push_back(std::move(entry));
   }
 }

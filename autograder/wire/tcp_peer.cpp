@@ -22,7 +22,8 @@ TcpPeer TcpPeer::connect(const Endpoint& to, const Options& options) {
   peer.remote_ = to;
   peer.socket_ = must_open(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket of a client");
   if (options.receive_buffer > 0)
-    must(setsockopt(peer.socket_.get(), SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof options.receive_buffer), "SO_RCVBUF");
+    must(setsockopt(peer.socket_.get(), SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof options.receive_buffer),
+         "SO_RCVBUF");
   const int on = 1;
   must(setsockopt(peer.socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "TCP_NODELAY");
   struct stat status {};

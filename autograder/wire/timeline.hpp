@@ -23,8 +23,7 @@ public:
 
 private:
   void add(std::string who, std::string what, std::string detail) {
-    if (events_.size() < most_events)
-      events_.push_back({elapsed().count(), std::move(who), std::move(what), std::move(detail)});
+    if (events_.size() < most_events) events_.push_back({elapsed().count(), std::move(who), std::move(what), std::move(detail)});
   }
 
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -138,7 +138,8 @@ void run_floor(const std::string& server) {
     close(dial(bare.port));
     close(dial(bare.port));
   });
-  for (const std::size_t size : {3u, 40u, 768u, 12u}) with_client([size](const Bare&, int client) { ask(client, size), end(client); });
+  for (const std::size_t size : {3u, 40u, 768u, 12u})
+    with_client([size](const Bare&, int client) { ask(client, size), end(client); });
   with_client([](const Bare&, int client) { mebibyte(client), close(client); }, 16 << 10);  // R06
   with_client([](const Bare&, int client) {                                                 // R07
     for (int piece = 0; piece < 5 + 24; ++piece) ask(client, 1);
@@ -193,8 +194,8 @@ void run_floor(const std::string& server) {
     ask(client, 5);
     close(client);
   });
-  with_client([](const Bare&, int client) { ask(client, 5), end(client); });                           // R14
-  with_client([](const Bare&, int client) { close(client); });                                        // R15
+  with_client([](const Bare&, int client) { ask(client, 5), end(client); });  // R14
+  with_client([](const Bare&, int client) { close(client); });                // R15
   for (const char* wrong : {"", "70000", "80x", "-1", "8080 8081", "x"}) waitpid(spawn(server, wrong), nullptr, 0);
   with_client([](const Bare&, int client) { close(client); }, 0, SIGTERM);
   with_client([](const Bare&, int client) { ask(client, 5), close(client); }, 0, SIGTERM);

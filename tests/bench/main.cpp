@@ -31,14 +31,18 @@ using namespace wirelab;
 double processor_time_of_children() {
   rusage usage{};
   getrusage(RUSAGE_CHILDREN, &usage);
-  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 double own_processor_time() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -134,7 +138,7 @@ int main(int argc, char** argv) {
   const auto root = find_places().labs.parent_path();
   const std::string lab03 = "lab03-iterative-server";
   const auto buggy = root / "tests" / "submissions" / lab03 / "buggy";
-  enter_user_namespace_if_needed();
+  prepare_for_boxes();
   enter_new_network();  // what the floor listens on is nobody else's business
 
   const bench::BuiltLab reference(lab03, root / "solutions" / lab03);
@@ -150,8 +154,10 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   Keeper keeper;
   benchmark::RunSpecifiedBenchmarks(&keeper);
-  fmt::print("\nlab 03 whole, already built      {:7.1f} ms wall, {:7.1f} ms processor\n", keeper.wall_ms["lab03"], keeper.cpu_ms["lab03"]);
-  fmt::print("floor, the same exchanges bare   {:7.1f} ms wall, {:7.1f} ms processor\n", keeper.wall_ms["floor03"], keeper.cpu_ms["floor03"]);
+  fmt::print("\nlab 03 whole, already built      {:7.1f} ms wall, {:7.1f} ms processor\n", keeper.wall_ms["lab03"],
+             keeper.cpu_ms["lab03"]);
+  fmt::print("floor, the same exchanges bare   {:7.1f} ms wall, {:7.1f} ms processor\n", keeper.wall_ms["floor03"],
+             keeper.cpu_ms["floor03"]);
   fmt::print("ratio of processor time          {:7.2f}\n", keeper.cpu_ms["lab03"] / keeper.cpu_ms["floor03"]);
   fmt::print("a program that hangs / reference {:7.2f} of wall time\n",
              keeper.wall_ms["lab03 of a program that hangs"] / keeper.wall_ms["lab03"]);

@@ -16,9 +16,9 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <CLI/CLI.hpp>
 
 #include "load.hpp"
 #include "manifest.hpp"
@@ -54,7 +54,8 @@ struct Counts {
 
 std::string describe(const CheckResult& check, Outcome expected) {
   auto text = fmt::format("    {} is {}, must be {}", check.id, to_string(check.outcome), to_string(expected));
-  if (!check.saw.empty()) text += fmt::format("\n      did       {}\n      expected  {}\n      saw       {}", check.did, check.expected, check.saw);
+  if (!check.saw.empty())
+    text += fmt::format("\n      did       {}\n      expected  {}\n      saw       {}", check.did, check.expected, check.saw);
   for (const auto& line : check.evidence) text += "\n      evidence  " + line;
   return text;
 }
@@ -63,7 +64,8 @@ std::string describe(const CheckResult& check, Outcome expected) {
 std::vector<std::string> differences(const Submission& submission, const Result& result) {
   std::vector<std::string> lines;
   for (const auto& check : result.checks) {
-    if (check.outcome == Outcome::grader_fault || (!submission.expected.empty() && submission.expected.at(check.id) != check.outcome))
+    if (check.outcome == Outcome::grader_fault ||
+        (!submission.expected.empty() && submission.expected.at(check.id) != check.outcome))
       lines.push_back(describe(check, submission.expected.empty() ? Outcome::fail : submission.expected.at(check.id)));
   }
   if (submission.expected.empty() && result.score > most_points_of_a_skeleton)
@@ -93,7 +95,8 @@ Report grade_many(const Lab& lab, const std::filesystem::path& checks, const Sub
     report.counts.verdicts += result.checks.size();
     for (const auto& line : differences(submission, result)) {
       ++report.counts.different;
-      if (told.insert(line.substr(0, 8)).second) report.text += fmt::format("{}, seed {}:\n{}\n", submission.name, grading.seed, line);
+      if (told.insert(line.substr(0, 8)).second)
+        report.text += fmt::format("{}, seed {}:\n{}\n", submission.name, grading.seed, line);
     }
   }
   const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -159,7 +162,8 @@ bool listen_to(Running& running, Counts& counts) {
 }
 
 /// Grades all, several programs at the same time.
-Counts grade_all(const Lab& lab, const std::filesystem::path& checks, const std::vector<Submission>& corpus, const Options& options) {
+Counts grade_all(const Lab& lab, const std::filesystem::path& checks, const std::vector<Submission>& corpus,
+                 const Options& options) {
   Counts counts;
   std::list<Running> running;
   std::vector<pollfd> watched;
@@ -209,7 +213,7 @@ bool prove(const std::string& name, const Places& places, const Options& options
 
 int run(const Options& options) {
   const auto places = find_places();
-  enter_user_namespace_if_needed();
+  prepare_for_boxes();
   const BusyLoops beside(options.busy_loops);
   bool all = true;
   const auto names = lab_names(places.labs);
@@ -224,7 +228,9 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   wirelab::corpus::Options options;
   CLI::App app("Grades the corpus and compares", "corpus");
-  app.add_option("--submissions", options.submissions, "the folder with one folder a lab")->required()->check(CLI::ExistingDirectory);
+  app.add_option("--submissions", options.submissions, "the folder with one folder a lab")
+      ->required()
+      ->check(CLI::ExistingDirectory);
   app.add_option("--lab", options.lab, "only this lab");
   app.add_option("--only", options.only, "only programs with this in their name");
   app.add_option("--times", options.times, "how often each program is graded")->check(CLI::PositiveNumber);

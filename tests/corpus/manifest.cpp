@@ -23,15 +23,13 @@ std::vector<std::string> folders_in(const std::filesystem::path& folder) {
 std::map<std::string, Outcome> expected_outcomes(const Lab& lab, const std::set<std::string>& fails) {
   std::map<std::string, Outcome> outcomes;
   for (const auto& requirement : lab.requirements) {
-    const bool barred = std::ranges::any_of(requirement.needs, [&](const std::string& need) {
-      return outcomes.at(need) != Outcome::pass;
-    });
+    const bool barred =
+        std::ranges::any_of(requirement.needs, [&](const std::string& need) { return outcomes.at(need) != Outcome::pass; });
     outcomes[requirement.id] = barred ? Outcome::not_reached : fails.contains(requirement.id) ? Outcome::fail : Outcome::pass;
   }
   for (const auto& id : fails) {
     if (!outcomes.contains(id)) throw GraderFault(fmt::format("{} has no requirement {}", lab.name, id));
-    if (outcomes.at(id) != Outcome::fail)
-      throw GraderFault(fmt::format("{} cannot fail: what it needs fails already", id));
+    if (outcomes.at(id) != Outcome::fail) throw GraderFault(fmt::format("{} cannot fail: what it needs fails already", id));
   }
   return outcomes;
 }
@@ -58,7 +56,8 @@ std::vector<Submission> read_corpus(const Lab& lab, const std::filesystem::path&
         for (const auto& id : *ids) fails.insert(id.value_or<std::string>(""));
       if (fails.empty()) throw GraderFault(fmt::format("{}: {} fails nothing, so it proves nothing", file.string(), name));
       try {
-        corpus.push_back({"buggy/" + name, folder / "buggy" / name, entry["bug"].value_or<std::string>(""), expected_outcomes(lab, fails)});
+        corpus.push_back(
+            {"buggy/" + name, folder / "buggy" / name, entry["bug"].value_or<std::string>(""), expected_outcomes(lab, fails)});
       } catch (const GraderFault& fault) {
         throw GraderFault(fmt::format("{}: {}: {}", file.string(), name, fault.what()));
       }

@@ -44,7 +44,7 @@ int run_as_tests(std::filesystem::path submission, Isolation isolation) {
   const auto places = find_places();
   const auto lab = load_lab(places.labs / own_lab());
   if (submission.empty()) submission = places.solutions / lab.name;
-  if (isolation == Isolation::namespaces) enter_user_namespace_if_needed();
+  if (isolation == Isolation::namespaces) prepare_for_boxes();
   const TemporaryFolder folder;
   const auto build = build_programs(find_sources(lab, std::filesystem::absolute(submission)), isolation, folder.path());
   if (!build.ok) {

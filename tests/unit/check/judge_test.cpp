@@ -15,7 +15,7 @@ CheckResult judged(Body) {
     using Conversation::Conversation;
     void run() override { Body{}(); }
   };
-  enter_user_namespace_if_needed();
+  prepare_for_boxes();
   return judge_conversation("R99", "Name", make_conversation<Wrapped>);
 }
 

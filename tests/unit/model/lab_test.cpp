@@ -69,8 +69,9 @@ TEST_F(LabFile, ComplaintsNameFileAndLine) {
   EXPECT_THAT(complaint("title = 3\n"), HasSubstr("lab.toml:1: 'title' is not of the right type"));
   EXPECT_THAT(complaint("title = \"x\"\nprograms = [\"a\"]\n[[requirement]]\nid = \"R01\"\npoints = -1\nsays = \"s\"\n"),
               HasSubstr("lab.toml:5: points"));
-  EXPECT_THAT(complaint("title = \"x\"\nprograms = [\"a\"]\n[[requirement]]\nid = \"R01\"\npoints = 1\nneeds = [\"R09\"]\nsays = \"s\"\n"),
-              HasSubstr("R01 needs R09"));
+  EXPECT_THAT(
+      complaint("title = \"x\"\nprograms = [\"a\"]\n[[requirement]]\nid = \"R01\"\npoints = 1\nneeds = [\"R09\"]\nsays = \"s\"\n"),
+      HasSubstr("R01 needs R09"));
   EXPECT_THAT(complaint(std::string(good) + "[[requirement]]\nid = \"R01\"\npoints = 1\nsays = \"s\"\n"), HasSubstr("twice"));
 }
 
@@ -78,7 +79,8 @@ TEST(LabNames, ResolveByNumberPrefixAndName) {
   const std::vector<std::string> names{"lab03-iterative-server", "lab13-names"};
   for (const auto* given : {"3", "03", "lab03", "lab3", "lab03-iterative-server"})
     EXPECT_EQ(resolve_lab_name(given, names), "lab03-iterative-server") << given;
-  for (const auto* given : {"", "4", "-3", "lab", "3x", "lab03-"}) EXPECT_THROW(resolve_lab_name(given, names), UsageError) << given;
+  for (const auto* given : {"", "4", "-3", "lab", "3x", "lab03-"})
+    EXPECT_THROW(resolve_lab_name(given, names), UsageError) << given;
 }
 
 }  // namespace

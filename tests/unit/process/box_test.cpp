@@ -49,9 +49,7 @@ TEST_F(InTheBox, NothingOfTheGraderIsThere) {
   EXPECT_THAT(shell("cat /proc/1/environ"), HasSubstr("Permission denied"));
 }
 
-TEST_F(InTheBox, NoFurtherNamespacesCanBeMade) {
-  EXPECT_THAT(shell("unshare -U true && echo made"), Not(HasSubstr("made")));
-}
+TEST_F(InTheBox, NoFurtherNamespacesCanBeMade) { EXPECT_THAT(shell("unshare -U true && echo made"), Not(HasSubstr("made"))); }
 
 TEST_F(InTheBox, LimitsHold) {
   EXPECT_EQ(shell("ulimit -n"), "128\n");
@@ -68,7 +66,8 @@ TEST_F(InTheBox, AProgramThatIsNotThereIsReported) {
 }
 
 TEST_F(InTheBox, EverythingGoesWithTheBox) {
-  Program program(launch_of("/bin/sh", {"-c", "for i in 1 2 3 4 5; do (trap '' TERM; exec sleep 1000) & done; setsid sleep 1000 & wait"}));
+  Program program(
+      launch_of("/bin/sh", {"-c", "for i in 1 2 3 4 5; do (trap '' TERM; exec sleep 1000) & done; setsid sleep 1000 & wait"}));
   eventually([&] { return program.view().processes().size() == 7; });
   program.destroy();
   EXPECT_TRUE(program.view().processes().empty());

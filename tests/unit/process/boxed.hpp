@@ -19,7 +19,7 @@ namespace wirelab {
 class Boxed : public testing::Test {
 protected:
   Boxed() {
-    enter_user_namespace_if_needed();
+    prepare_for_boxes();
     enter_new_network();
   }
 

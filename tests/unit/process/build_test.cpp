@@ -17,7 +17,7 @@ using testing::StartsWith;
 class Building : public testing::Test {
 protected:
   Building() {
-    enter_user_namespace_if_needed();
+    prepare_for_boxes();
     lab_.name = "lab99-test";
     lab_.programs = {"prog"};
     std::filesystem::create_directory(submission());

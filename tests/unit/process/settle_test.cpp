@@ -24,7 +24,8 @@ protected:
 
   static bool asleep(const Program& program, Pid process) {
     const auto tasks = look_at(program.view()).tasks;
-    return std::ranges::any_of(tasks, [process](const Task& task) { return task.process == process && task.state == 'S' && task.call; });
+    return std::ranges::any_of(tasks,
+                               [process](const Task& task) { return task.process == process && task.state == 'S' && task.call; });
   }
 };
 

@@ -1,8 +1,8 @@
 #include "process/socket_table.hpp"
 
 #include <arpa/inet.h>
-#include <sys/socket.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>

@@ -63,9 +63,7 @@ TEST(Schedule, OnlyLooksAtOneWithoutItsNeeds) {
   EXPECT_THAT(schedule.next(), Optional(std::string("R03.D")));
 }
 
-TEST(Schedule, ARequirementWithoutACheckIsAFault) {
-  EXPECT_THROW(Schedule(lab_of_three(), {"R01.A", "R02.C"}, {}), GraderFault);
-}
+TEST(Schedule, ARequirementWithoutACheckIsAFault) { EXPECT_THROW(Schedule(lab_of_three(), {"R01.A", "R02.C"}, {}), GraderFault); }
 
 }  // namespace
 }  // namespace wirelab

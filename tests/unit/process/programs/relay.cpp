@@ -1,6 +1,6 @@
 // The first process sleeps for ever. Beside it a chain: each link does nothing until SIGUSR1, then starts the next link and ends.
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 int main() {
   std::signal(SIGCHLD, SIG_IGN);

@@ -1,7 +1,7 @@
 // Two processes of which always exactly one works: SIGUSR1 makes one begin to work, SIGUSR2 makes it sleep again. At the start the
 // child works.
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 namespace {
 

@@ -1,12 +1,12 @@
 // timers KIND: sleeps in a call without a time-out, with a timer of that kind (or "none").
 #include <arpa/inet.h>
-#include <csignal>
-#include <cstring>
-#include <ctime>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
+#include <csignal>
+#include <cstring>
+#include <ctime>
 
 namespace {
 

@@ -1,9 +1,9 @@
 // two_sends PORT: answers each request of one client in two sends, the second of which Nagle's algorithm holds back.
 #include <arpa/inet.h>
-#include <cstdlib>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <cstdlib>
 
 int main(int, char** argv) {
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
