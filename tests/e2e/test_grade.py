@@ -128,6 +128,24 @@ def test_as_a_user_without_root_it_works_the_same(as_user, tmp_path):
     assert "100 of 100" in done.stdout and "namespaces" in done.stdout
 
 
+def test_without_namespaces_it_grades_only_when_told_to():
+    """In a user namespace that may have no further ones in it."""
+    refuse = "echo 0 > /proc/sys/user/max_user_namespaces && exec "
+    if run("unshare", "--user", "--map-root-user", "true").returncode != 0:
+        pytest.skip("no user namespace to refuse others in (a chroot?)")
+
+    def bare(*arguments):
+        return run("unshare", "--user", "--map-root-user", "sh", "-c", refuse + " ".join(map(str, [WIRELAB, *arguments])))
+
+    assert "isolation: bare" in bare("doctor").stdout
+    refused = bare("grade", "3", SOLUTION)
+    assert refused.returncode == 3
+    assert refused.stderr.count("\n") == 1 and "--allow-bare" in refused.stderr
+    allowed = json.loads(bare("grade", "3", SOLUTION, "--allow-bare", "--format", "json").stdout)
+    assert allowed["isolation"] == "bare"
+    assert allowed["score"] == 100
+
+
 def test_bad_lab_toml_is_one_clear_line(tmp_path):
     for folder in ("labs", "build/bin"):
         shutil.copytree(ROOT / folder, tmp_path / folder)

@@ -11,7 +11,7 @@
 
 class Connection {
 public:
-  explicit Connection(int fd) : fd_(fd), input_(7000) {}
+  explicit Connection(int fd) : fd_(fd), input_(100000) {}
   ~Connection() { close(fd_); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

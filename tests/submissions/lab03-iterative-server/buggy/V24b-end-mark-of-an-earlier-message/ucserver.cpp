@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <netinet/in.h>
 
-#define BUFSIZE 8192
+#define BUFSIZE 100000
 
 void perror_exit(const char *what)
 {

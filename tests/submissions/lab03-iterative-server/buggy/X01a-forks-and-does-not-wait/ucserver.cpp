@@ -40,7 +40,7 @@ int main(int argc, char *argv[])
     long portno = 0;
     struct sockaddr_in serv_addr = {};
     socklen_t len = sizeof serv_addr;
-    pid_t pid;
+    pid_t pid, server = getpid();
 
     if (argc == 2 && argv[1][0] >= '0' && argv[1][0] <= '9') portno = strtol(argv[1], &end, 10);
     if (!end || *end || portno > 65535) {
@@ -71,6 +71,7 @@ int main(int argc, char *argv[])
             perror("ucserver: fork");
         } else if (pid == 0) {
             prctl(PR_SET_PDEATHSIG, SIGTERM); /* no child survives the server */
+            if (getppid() != server) _exit(0);
             close(sockfd);
             dostuff(newsockfd);
             _exit(0);
