@@ -14,7 +14,8 @@ Server Conversation::start_server() { return start_server_on(world_.payload().po
 
 Server Conversation::start_server_on(Port port) {
   const auto number = std::to_string(port.number);
-  auto& started = world_.start(world_.session().programs.front(), {number}, "your server");
+  const auto* called = world_.programs().empty() ? "your server" : "the restarted server";
+  auto& started = world_.start(world_.session().programs.front(), {number}, called);
   started.port = port;
   world_.story().tell(started.called, "was started with port " + number);
   Server server(world_, started);

@@ -124,6 +124,21 @@ void add_error_output(const StartedProgram& started, std::vector<std::string>& l
   lines.push_back(fmt::format("standard error: {}", quote(output.tail(shown_error_output), shown_error_output)));
 }
 
+std::vector<std::string> evidence_of(const World& world, const StartedProgram& started) {
+  std::vector<std::string> lines;
+  const auto& program = started.program;
+  if (program.exec_error())
+    lines.emplace_back("it could not be executed");
+  else if (program.wait_status())
+    lines.push_back("it has ended: " + describe_wait_status(*program.wait_status()));
+  const auto tasks = look_at(program.view()).tasks;
+  for (const auto& task : tasks)
+    if (!is_ended_first_thread(task, tasks)) lines.push_back(describe_task(task));
+  for (auto& line : describe_sockets(world, started)) lines.push_back(std::move(line));
+  add_error_output(started, lines);
+  return lines;
+}
+
 }  // namespace
 
 std::vector<std::string> describe_sockets(const World& world, const StartedProgram& started) {
@@ -153,16 +168,9 @@ std::vector<std::string> describe_sockets(const World& world, const StartedProgr
 std::vector<std::string> gather_evidence(const World& world) {
   std::vector<std::string> lines;
   for (const auto& started : world.programs()) {
-    const auto& program = started.program;
-    if (program.exec_error())
-      lines.push_back(fmt::format("{} could not be executed", started.called));
-    else if (program.wait_status())
-      lines.push_back(fmt::format("{} has ended: {}", started.called, describe_wait_status(*program.wait_status())));
-    const auto tasks = look_at(program.view()).tasks;
-    for (const auto& task : tasks)
-      if (!is_ended_first_thread(task, tasks)) lines.push_back(describe_task(task));
-    for (auto& line : describe_sockets(world, started)) lines.push_back(std::move(line));
-    add_error_output(started, lines);
+    // Each program counts its processes from 2: with several, whose they are must be said.
+    const auto whose = world.programs().size() > 1 ? started.called + ": " : std::string();
+    for (const auto& line : evidence_of(world, started)) lines.push_back(whose + line);
   }
   add_unaccepted(world, lines);
   if (lines.size() > shown_lines) {

@@ -26,6 +26,29 @@ constexpr milliseconds busy_loop_time{500};
 /// An answer usually comes faster than looking at the threads takes.
 constexpr microseconds first_step{150};
 
+/// Time in which the program could have done something. When the whole machine stands still (suspended, or no processor given to
+/// it), that is seen as one long turn of our own loop, and counts as a short one.
+class PatientClock {
+public:
+  void tick() {
+    const auto now = steady_clock::now();
+    const auto turn = std::min<duration<double>>(now - last_tick_, longest_turn);
+    last_tick_ = now;
+    since_start_ += turn;
+    since_move_ += turn;
+  }
+  void moved() { since_move_ = duration<double>(0); }
+  duration<double> since_start() const { return since_start_; }
+  duration<double> since_move() const { return since_move_; }
+
+private:
+  static constexpr milliseconds longest_turn{20};
+
+  steady_clock::time_point last_tick_ = steady_clock::now();
+  duration<double> since_start_{0};
+  duration<double> since_move_{0};
+};
+
 /// A fresh network, before anything else of the world is made in it.
 const Session& with_network(const Session& session) {
   if (session.isolation == Isolation::namespaces) enter_new_network();
@@ -100,14 +123,14 @@ Ending World::wait_until_quiet(const std::function<bool()>& hopeless) { return w
 Ending World::watch_for(duration<double> time, const std::function<bool()>& hopeless) { return wait({{}, hopeless, time}); }
 
 Ending World::wait(const Terms& terms) {
-  const auto start = steady_clock::now();
-  auto last_move = start;
+  PatientClock clock;
   duration<double> used_then{-1};  // negative: not looked yet since the last move
   auto step = first_step;
   bool may_look = false;  // not before one step: an answer is mostly on its way
   while (true) {
+    clock.tick();
     if (pump()) {
-      last_move = steady_clock::now();
+      clock.moved();
       used_then = duration<double>(-1);
       step = first_step;
       may_look = false;
@@ -118,18 +141,17 @@ Ending World::wait(const Terms& terms) {
     if (may_look) {
       const auto settled = look_whether_settled();
       if (pump()) {
-        last_move = steady_clock::now();
+        clock.moved();
         may_look = false;
         continue;  // void: something came while we looked
       }
       // What was waited for may be a fact of the kernel's that came true just before everything settled.
       if (terms.met && terms.met()) return Ending::met;
       if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
-      const auto now = steady_clock::now();
       if (settled.quiet == Quiet::stopped && !terms.stopped_by_us) return Ending::stopped;
       // A timer makes a difference only to those who would wait for it.
       if (settled.quiet == Quiet::settled && (terms.watch_timers.count() == 0 || surely_asleep())) return Ending::settled;
-      if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && now - last_move >= terms.watch_timers)
+      if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && clock.since_move() >= terms.watch_timers)
         return Ending::until_a_timer;
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
@@ -137,7 +159,7 @@ Ending World::wait(const Terms& terms) {
         used_then = used;
       else if (used - used_then >= busy_loop_time * session_.time_scale)
         return Ending::busy_loop;
-      if (now - last_move >= deadline() || now - start >= longest_wait * session_.time_scale) return Ending::out_of_time;
+      if (clock.since_move() >= deadline() || clock.since_start() >= longest_wait * session_.time_scale) return Ending::out_of_time;
     }
 
     watched_.clear();
@@ -151,13 +173,21 @@ Ending World::wait(const Terms& terms) {
 
 Settled World::look_whether_settled() {
   for (const auto& named : peers_) named.peer.acknowledge();
-  auto settled = settle(views(), sockets_, [this](const Socket& socket) { return concerns_us(socket); });
+  const Traffic traffic{[this](const Socket& socket) { return concerns_us(socket); },
+                        [this](const Socket& socket) { return is_read_by_us(socket); }};
+  auto settled = settle(views(), sockets_, traffic);
   last_looks_ = settled.looks;
   // A program of which nothing is left has ended, and init is about to say how.
   std::size_t at = 0;
   for (const auto& started : programs_)
     if (settled.looks[at++].tasks.empty() && !started.program.wait_status()) settled.quiet = Quiet::busy;
   return settled;
+}
+
+bool World::is_read_by_us(const Socket& socket) const {
+  return std::ranges::any_of(peers_, [&socket](const NamedPeer& named) {
+    return named.peer.reads() && socket.local == named.peer.remote() && socket.remote == named.peer.local();
+  });
 }
 
 bool World::concerns_us(const Socket& socket) const {

@@ -42,9 +42,14 @@ bool unmoved(const Look& first, const Look& second) {
                             [](const Task& now, const Task& before) { return now.unmoved_since(before); });
 }
 
-/// Bytes that will go out without anybody's help: Nagle or congestion holds them back for the moment. Bytes that wait for
-/// a reader (its window is closed, or it lets the sender repeat itself) will not.
-bool still_sending(const Socket& socket) { return socket.unsent_bytes > 0 && !socket.window_closed && !socket.retransmitting; }
+/// Bytes that will go out without anybody's help: Nagle or congestion holds them back for the moment, or the window that has
+/// just been opened is not known of yet. Bytes that wait for a reader (its window is closed, or it lets the sender repeat itself)
+/// will not.
+bool still_sending(const Socket& socket, const Traffic& traffic) {
+  if (traffic.concerns && !traffic.concerns(socket)) return false;
+  if (socket.send_queue > 0 && traffic.has_reader && traffic.has_reader(socket)) return true;
+  return socket.unsent_bytes > 0 && !socket.window_closed && !socket.retransmitting;
+}
 
 std::vector<Look> look_at_all(std::span<const ProcessView* const> programs, const LookHooks& hooks) {
   std::vector<Look> looks;
@@ -54,14 +59,14 @@ std::vector<Look> look_at_all(std::span<const ProcessView* const> programs, cons
 
 }  // namespace
 
-Settled settle(std::span<const ProcessView* const> programs, const SocketTable& table,
-               const std::function<bool(const Socket&)>& concerns, const SettleRules& rules, const LookHooks& hooks) {
+Settled settle(std::span<const ProcessView* const> programs, const SocketTable& table, const Traffic& traffic,
+               const SettleRules& rules, const LookHooks& hooks) {
   Settled result{Quiet::busy, look_at_all(programs, hooks)};
   const Quiet quiet = quiet_of(result.looks, rules);
   if (quiet == Quiet::busy) return result;
   if (rules.unsent_is_busy) {
     for (const auto& socket : table.tcp())
-      if (still_sending(socket) && (!concerns || concerns(socket))) return result;
+      if (still_sending(socket, traffic)) return result;
   }
   if (rules.two_looks) {
     auto second = look_at_all(programs, hooks);

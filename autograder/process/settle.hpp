@@ -4,7 +4,8 @@
 //   (a) two looks at every thread of every process both find each one asleep in a call that waits for the outside, with
 //       the same call and the same run count, so that at the instant between the looks all were asleep;
 //   (b) no process or thread vanished between listing and reading: what it started in the meantime was not seen;
-//   (c) between the looks no TCP socket has bytes to send that will still go out by themselves.
+//   (c) between the looks no TCP socket has bytes to send that will still go out by themselves. Bytes that wait for a reader will
+//       not, unless the reader is there: one that reads has let all come in only when all is acknowledged.
 // Then only the grader or a timer can wake it, and the grader is doing nothing: it stays so.
 //
 // An empty Unix-domain or pipe queue needs no rule of its own: a write to one wakes its reader at once, which (a) sees.
@@ -37,10 +38,18 @@ struct Settled {
   std::vector<Look> looks;  ///< the last look at each program, in their order
 };
 
-/// Looks at PROGRAMS and the TCP sockets of TABLE that CONCERNS says yes to (all, when it is empty). The caller has
-/// drained its own sockets before, and must find them empty after, or the answer is void. Costs 0.1-0.6 ms.
-Settled settle(std::span<const ProcessView* const> programs, const SocketTable& table,
-               const std::function<bool(const Socket&)>& concerns = {}, const SettleRules& rules = {}, const LookHooks& hooks = {});
+/// What the caller knows about the sockets of the network.
+struct Traffic {
+  /// Whether a socket is part of what is watched; empty: all are.
+  std::function<bool(const Socket&)> concerns;
+  /// Whether what this socket of the program sends is read at the other end as soon as it comes; empty: not known of any.
+  std::function<bool(const Socket&)> has_reader;
+};
+
+/// Looks at PROGRAMS and the TCP sockets of TABLE. The caller has drained its own sockets before, and must find them empty
+/// after, or the answer is void. Costs 0.1-0.6 ms.
+Settled settle(std::span<const ProcessView* const> programs, const SocketTable& table, const Traffic& traffic = {},
+               const SettleRules& rules = {}, const LookHooks& hooks = {});
 
 /// Whether nothing in PROGRAMS has run since LOOKS was taken. Who asks anything else of a settled program (has it a timer?)
 /// asks this afterwards: the timer may just have gone off.

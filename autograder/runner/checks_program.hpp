@@ -14,7 +14,7 @@ namespace wirelab {
 
 class ChecksProgram {
 public:
-  /// Starts PROGRAM with this session and waits until it says which checks it has. Throws GraderFault.
+  /// Starts PROGRAM with these settings and waits until it says which checks it has. Throws GraderFault.
   ChecksProgram(const std::filesystem::path& program, const nlohmann::json& session);
   ChecksProgram(const ChecksProgram&) = delete;
   ChecksProgram& operator=(const ChecksProgram&) = delete;

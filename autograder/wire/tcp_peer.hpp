@@ -53,6 +53,8 @@ public:
   void limit_unread(std::size_t bytes) { most_unread_ = bytes; }
 
   State state() const { return state_; }
+  /// Whether it takes what comes as soon as it comes.
+  bool reads() const { return state_ == State::connected && reading_ && !was_reset_ && !too_much(); }
   /// errno of the failed connect, send or receive.
   int error() const { return error_; }
   bool all_sent() const { return outbox_.size() == sent_ && (!half_close_wanted_ || half_closed_); }

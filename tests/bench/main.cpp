@@ -27,35 +27,27 @@ namespace {
 
 using namespace wirelab;
 
-/// Processor time of all children that were waited for, user and system, in seconds.
-double processor_time_of_children() {
+double seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; }
+
+/// Processor time of WHOM (RUSAGE_SELF, or RUSAGE_CHILDREN that were waited for), user and system, in seconds.
+double processor_time(__rusage_who whom) {
   rusage usage{};
-  getrusage(RUSAGE_CHILDREN, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-  };
+  getrusage(whom, &usage);
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-double own_processor_time() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
+double processor_time() { return processor_time(RUSAGE_SELF) + processor_time(RUSAGE_CHILDREN); }
 
 /// Runs WORK under the benchmark's clock and counts the processor time of everything it started.
 template <typename Work>
 void measure(benchmark::State& state, Work work) {
   double processor = 0;
   for (auto _ : state) {
-    const double before = processor_time_of_children() + own_processor_time();
+    const double before = processor_time();
     const auto start = std::chrono::steady_clock::now();
     work();
     state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    processor += processor_time_of_children() + own_processor_time() - before;
+    processor += processor_time() - before;
   }
   state.counters["cpu_ms"] = 1000 * processor / static_cast<double>(state.iterations());
 }

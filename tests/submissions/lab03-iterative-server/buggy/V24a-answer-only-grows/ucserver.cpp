@@ -2,6 +2,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -9,18 +10,22 @@
 #include <string>
 #include <vector>
 
+// It is read in large pieces, and answered in blocks.
+constexpr ssize_t block = 8000;
+
 class Connection {
 public:
-  explicit Connection(int fd) : fd_(fd), input_(100000) {}
+  explicit Connection(int fd) : fd_(fd), input_(20000) {}
   ~Connection() { close(fd_); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   void run() {
-    while (receive()) {
-      convert();
-      if (!reply()) break;
-    }
+    while (receive())
+      for (ssize_t from = 0; from < received_; from += block) {
+        convert(&input_[from], std::min(block, received_ - from));
+        if (!reply()) return;
+      }
   }
 
 private:
@@ -31,10 +36,10 @@ private:
     return received_ > 0;
   }
 
-  void convert() {
-    if (output_.size() < static_cast<size_t>(received_)) output_.resize(received_);
-    for (ssize_t i = 0; i < received_; ++i) {
-      const char c = input_[i];
+  void convert(const char* text, ssize_t size) {
+    if (output_.size() < static_cast<size_t>(size)) output_.resize(size);
+    for (ssize_t i = 0; i < size; ++i) {
+      const char c = text[i];
       output_[i] = (c >= 'a' && c <= 'z') ? c - 'a' + 'A' : c;
     }
   }

@@ -8,7 +8,8 @@
 #include <sys/socket.h>
 #include <netinet/in.h>
 
-#define BUFSIZE 100000
+#define BUFSIZE 10000
+#define BLOCK 7000
 
 void perror_exit(const char *what)
 {
@@ -16,29 +17,39 @@ void perror_exit(const char *what)
     exit(EXIT_FAILURE);
 }
 
+/* answers at most BLOCK bytes */
+int answer(int sock, char *block, const char *data, int n)
+{
+    memcpy(block, data, n);
+    int len = strlen(block);
+    for (int i = 0; i < len; i++)
+        if (block[i] >= 'a' && block[i] <= 'z')
+            block[i] = block[i] - 32;
+    int sent = 0;
+    while (sent < len) {
+        n = send(sock, block + sent, len - sent, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        sent += n;
+    }
+    return 0;
+}
+
 void do_client(int sock)
 {
-    char buf[BUFSIZE];
-    memset(buf, 0, BUFSIZE);
+    char buf[BUFSIZE], block[BLOCK + 1];
+    memset(block, 0, sizeof(block));
     while (1) {
-        int n = recv(sock, buf, BUFSIZE - 1, 0);
+        int n = recv(sock, buf, BUFSIZE, 0);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             return;
-        int len = strlen(buf);
-        for (int i = 0; i < len; i++)
-            if (buf[i] >= 'a' && buf[i] <= 'z')
-                buf[i] = buf[i] - 32;
-        int sent = 0;
-        while (sent < len) {
-            n = send(sock, buf + sent, len - sent, 0);
-            if (n < 0 && errno == EINTR)
-                continue;
-            if (n < 0)
+        for (int i = 0; i < n; i += BLOCK)
+            if (answer(sock, block, buf + i, n - i < BLOCK ? n - i : BLOCK) < 0)
                 return;
-            sent += n;
-        }
     }
 }
 

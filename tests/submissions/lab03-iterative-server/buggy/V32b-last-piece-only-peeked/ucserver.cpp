@@ -1,3 +1,4 @@
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -19,7 +20,10 @@ public:
 
   void run() {
     while (look() && answer()) {
-      if (client_has_ended() && waiting_bytes() == size_) break;
+      if (client_has_ended() && count_of(FIONREAD) == size_) {
+        wait_for_delivery();
+        break;
+      }
       take();
     }
   }
@@ -52,10 +56,17 @@ private:
     return poll(&p, 1, 0) == 1 && (p.revents & POLLRDHUP);
   }
 
-  int waiting_bytes() const {
+  int count_of(unsigned long what) const {
     int count = 0;
-    ioctl(fd_, FIONREAD, &count);
+    ioctl(fd_, what, &count);
     return count;
+  }
+
+  // So that close does not lose the end of the answer.
+  void wait_for_delivery() const {
+    pollfd lost{fd_, 0, 0};
+    while (count_of(SIOCOUTQ) > 0 && poll(&lost, 1, 1) == 0) {
+    }
   }
 
   void take() { recv(fd_, piece_.data(), size_, 0); }
