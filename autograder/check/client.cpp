@@ -170,11 +170,12 @@ void Client::expect_nothing(Ending ending, const std::string& expected) {
 }
 
 void Client::expect_delivered() {
-  const auto ending = world_->wait_while_stopped([this] {
+  const auto delivered = [this] {
     const auto end = servers_end();
     // The FIN takes one place in the sequence (RFC 9293, 3.4), and so in the receive queue.
     return end && end->receive_queue >= sent_since_answer_ + (stream_ended_ ? 1 : 0);
-  });
+  };
+  const auto ending = world_->wait_while_stopped(delivered, [this] { return peer().was_reset() || !servers_end(); });
   if (ending != Ending::met)
     world_->fail("your side of the connection takes the bytes",
                  peer().was_reset() ? "RST (the connection was broken off)" : explain(*world_, *server_, ending));

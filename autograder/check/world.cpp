@@ -116,7 +116,9 @@ Ending World::wait_for(const std::function<bool()>& met, const std::function<boo
   return wait({met, hopeless, deadline()});
 }
 
-Ending World::wait_while_stopped(const std::function<bool()>& met) { return wait({met, {}, deadline(), true}); }
+Ending World::wait_while_stopped(const std::function<bool()>& met, const std::function<bool()>& hopeless) {
+  return wait({met, hopeless, deadline(), true});
+}
 
 Ending World::wait_until_quiet(const std::function<bool()>& hopeless) { return wait({{}, hopeless, {}}); }
 

@@ -72,7 +72,7 @@ public:
   /// Waits for MET. HOPELESS may say that it can no longer come.
   Ending wait_for(const std::function<bool()>& met, const std::function<bool()>& hopeless = {});
   /// Waits for MET with a program that the check itself has stopped.
-  Ending wait_while_stopped(const std::function<bool()>& met);
+  Ending wait_while_stopped(const std::function<bool()>& met, const std::function<bool()>& hopeless = {});
   /// Waits until it is sure that nothing more will come: until everything is settled, or a timer away from it. HOPELESS may
   /// end it earlier.
   Ending wait_until_quiet(const std::function<bool()>& hopeless = {});
