@@ -26,16 +26,22 @@ constexpr milliseconds busy_loop_time{500};
 /// An answer usually comes faster than looking at the threads takes.
 constexpr microseconds first_step{150};
 
+/// What only a timer can change is looked at less and less often, up to this; what a descriptor announces is seen at once.
+constexpr milliseconds longest_between_looks{20};
+
 /// Time in which the program could have done something. When the whole machine stands still (suspended, or no processor given to
 /// it), that is seen as one long turn of our own loop, and counts as a short one.
 class PatientClock {
 public:
-  void tick() {
+  /// Gives how much longer this turn was than one can be that only we have used.
+  duration<double> tick() {
     const auto now = steady_clock::now();
-    const auto turn = std::min<duration<double>>(now - last_tick_, longest_turn);
+    const duration<double> passed = now - last_tick_;
+    const auto turn = std::min<duration<double>>(passed, longest_turn);
     last_tick_ = now;
     since_start_ += turn;
     since_move_ += turn;
+    return passed - turn;
   }
   void moved() { since_move_ = duration<double>(0); }
   duration<double> since_start() const { return since_start_; }
@@ -59,12 +65,17 @@ const Session& with_network(const Session& session) {
 
 World::World(const Session& session) : session_(with_network(session)), payload_(session.seed) {}
 
-StartedProgram& World::start(const std::string& executable, const std::vector<std::string>& arguments, std::string called) {
+StartedProgram& World::start(const std::string& executable, const std::vector<std::string>& arguments, std::string called,
+                             const StartOptions& options) {
   Launch launch;
   launch.isolation = session_.isolation;
   launch.folder = session_.folder;
   launch.executable = executable;
   launch.arguments = arguments;
+  launch.with_input = options.with_input;
+  launch.with_witness = options.with_witness;
+  launch.environment = options.environment;
+  launch.preload = options.preload;
   launch.limits.processor_time = seconds(std::max(20L, std::lround(20 * session_.time_scale)));
   std::string line = executable;
   for (const auto& argument : arguments) line += " " + argument;
@@ -94,8 +105,40 @@ NamedPeer& World::connect(const Endpoint& to, const TcpPeer::Options& options) {
   return peers_.back();
 }
 
+OwnServer& World::listen(const Endpoint& at, const TcpListener::Options& options) {
+  servers_.push_back({TcpListener(at, options), {}});
+  return servers_.back();
+}
+
+NamedPeer& World::take_up(OwnServer& server) {
+  if (peers_.size() == 1 && peers_.front().called == "the connection")
+    story_.rename("the connection", peers_.front().called = "connection 1");
+  auto called = peers_.empty() ? std::string("the connection") : fmt::format("connection {}", peers_.size() + 1);
+  peers_.push_back({std::move(called), std::move(server.arrived.front())});
+  server.arrived.pop_front();
+  timeline_.grader("accept", fmt::format("{} from {}", peers_.back().called, peers_.back().peer.remote().to_string()));
+  return peers_.back();
+}
+
+NamedSocket& World::open_datagram_socket(const Endpoint& at, std::string called) {
+  datagram_sockets_.push_back({std::move(called), UdpPeer(at)});
+  return datagram_sockets_.back();
+}
+
+void World::watch_datagrams() {
+  if (session_.isolation == Isolation::namespaces && !datagram_watch_) datagram_watch_.emplace();
+}
+
 bool World::pump() {
   bool moved = false;
+  for (auto& server : servers_) {
+    for (auto peer = server.listener.accept(); peer; peer = server.listener.accept()) {
+      server.arrived.push_back(std::move(*peer));
+      moved = true;
+    }
+    for (auto& peer : server.arrived) moved |= peer.pump();
+  }
+  for (auto& socket : datagram_sockets_) moved |= socket.peer.pump();
   for (auto& started : programs_) moved |= started.program.pump();
   for (auto& named : peers_) moved |= named.peer.pump();
   if (moved) note_exits();
@@ -124,13 +167,15 @@ Ending World::wait_until_quiet(const std::function<bool()>& hopeless) { return w
 
 Ending World::watch_for(duration<double> time, const std::function<bool()>& hopeless) { return wait({{}, hopeless, time}); }
 
+Ending World::watch_until(const std::function<bool()>& met, duration<double> time) { return wait({met, {}, time}); }
+
 Ending World::wait(const Terms& terms) {
   PatientClock clock;
   duration<double> used_then{-1};  // negative: not looked yet since the last move
   auto step = first_step;
   bool may_look = false;  // not before one step: an answer is mostly on its way
   while (true) {
-    clock.tick();
+    standstill_ += clock.tick();
     if (pump()) {
       clock.moved();
       used_then = duration<double>(-1);
@@ -140,6 +185,7 @@ Ending World::wait(const Terms& terms) {
     if (terms.met && terms.met()) return Ending::met;
     if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
 
+    duration<double> look_again{0};
     if (may_look) {
       const auto settled = look_whether_settled();
       if (pump()) {
@@ -155,6 +201,8 @@ Ending World::wait(const Terms& terms) {
       if (settled.quiet == Quiet::settled && (terms.watch_timers.count() == 0 || surely_asleep())) return Ending::settled;
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && clock.since_move() >= terms.watch_timers)
         return Ending::until_a_timer;
+      if (settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout)
+        look_again = clock.since_start() + std::min<duration<double>>(clock.since_move() / 8, longest_between_looks);
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
       if (used_then.count() < 0)
@@ -167,8 +215,16 @@ Ending World::wait(const Terms& terms) {
     watched_.clear();
     for (const auto& started : programs_) started.program.watch(watched_);
     for (const auto& named : peers_) named.peer.watch(watched_);
-    poll_step(watched_, step);
-    step = std::min(step * 2, longest_poll_step);
+    for (const auto& server : servers_) {
+      server.listener.watch(watched_);
+      for (const auto& peer : server.arrived) peer.watch(watched_);
+    }
+    for (const auto& socket : datagram_sockets_) socket.peer.watch(watched_);
+    while (!poll_step(watched_, step)) {
+      step = std::min(step * 2, longest_poll_step);
+      standstill_ += clock.tick();
+      if (clock.since_start() >= look_again) break;
+    }
     may_look = true;
   }
 }
@@ -176,7 +232,12 @@ Ending World::wait(const Terms& terms) {
 Settled World::look_whether_settled() {
   for (const auto& named : peers_) named.peer.acknowledge();
   const Traffic traffic{[this](const Socket& socket) { return concerns_us(socket); },
-                        [this](const Socket& socket) { return is_read_by_us(socket); }};
+                        [this](const Socket& socket) { return is_read_by_us(socket); },
+                        [this] {
+                          if (!datagram_watch_) return false;
+                          datagram_watch_->pump();
+                          return datagram_watch_->in_flight();
+                        }};
   auto settled = settle(views(), sockets_, traffic);
   last_looks_ = settled.looks;
   // A program of which nothing is left has ended, and init is about to say how.

@@ -16,9 +16,12 @@
 #include "process/program.hpp"
 #include "process/settle.hpp"
 #include "process/socket_table.hpp"
+#include "wire/datagram_watch.hpp"
 #include "wire/payload.hpp"
+#include "wire/tcp_listener.hpp"
 #include "wire/tcp_peer.hpp"
 #include "wire/timeline.hpp"
+#include "wire/udp_peer.hpp"
 
 namespace wirelab::check {
 
@@ -48,6 +51,26 @@ struct NamedPeer {
   TcpPeer peer;
 };
 
+/// A server of the grader's, and what has connected to it and was not taken up by the check.
+struct OwnServer {
+  TcpListener listener;
+  std::list<TcpPeer> arrived;
+};
+
+/// A socket of the grader's for datagrams, with its name.
+struct NamedSocket {
+  std::string called;  ///< "peer 2"
+  UdpPeer peer;
+};
+
+/// What a program is started with, beside its arguments.
+struct StartOptions {
+  bool with_input = false;    ///< standard input is ours; otherwise /dev/null
+  bool with_witness = false;  ///< its process group has another member, which it must leave alone
+  std::vector<std::string> environment;
+  std::filesystem::path preload;
+};
+
 class World {
 public:
   explicit World(const Session& session);
@@ -62,12 +85,26 @@ public:
   const std::list<StartedProgram>& programs() const { return programs_; }
   const std::list<NamedPeer>& peers() const { return peers_; }
 
+  const std::list<NamedSocket>& datagram_sockets() const { return datagram_sockets_; }
+
   /// Starts EXECUTABLE and returns at once. Entries stay where they are for the life of the world.
-  StartedProgram& start(const std::string& executable, const std::vector<std::string>& arguments, std::string called);
+  StartedProgram& start(const std::string& executable, const std::vector<std::string>& arguments, std::string called,
+                        const StartOptions& options = {});
   /// The sockets that the program, which has ended, had at its end, in words: it is started once more, and held just before.
   std::vector<std::string> sockets_at_the_end_of(const StartedProgram& started);
   /// Begins a connection.
   NamedPeer& connect(const Endpoint& to, const TcpPeer::Options& options);
+  /// Listens; connections are taken as they come.
+  OwnServer& listen(const Endpoint& at, const TcpListener::Options& options);
+  /// The connection that came first to SERVER and was not taken up yet; there is one.
+  NamedPeer& take_up(OwnServer& server);
+  /// A socket for datagrams, CALLED so.
+  NamedSocket& open_datagram_socket(const Endpoint& at, std::string called);
+  /// From now on every datagram of the network is seen, and counts as a move while it is on its way. (Where we may not watch the
+  /// network, without namespaces, nothing happens.)
+  void watch_datagrams();
+  /// nullptr: they are not watched.
+  const DatagramWatch* datagram_watch() const { return datagram_watch_ ? &*datagram_watch_ : nullptr; }
 
   /// Waits for MET. HOPELESS may say that it can no longer come.
   Ending wait_for(const std::function<bool()>& met, const std::function<bool()>& hopeless = {});
@@ -79,12 +116,17 @@ public:
   /// The same, but a timer is given this long to show what it does.
   Ending watch_for(std::chrono::duration<double> time, const std::function<bool()>& hopeless = {});
 
+  /// Waits for MET like wait_for, but a timer is given only this long.
+  Ending watch_until(const std::function<bool()>& met, std::chrono::duration<double> time);
+
   /// Everything that can be moved without waiting, moved. True when anything was.
   bool pump();
   /// What was seen when the last wait ended: the threads of each program, in their order.
   const std::vector<Look>& last_looks() const { return last_looks_; }
   /// How long a wait goes on without anything moving, before it is out of time.
   std::chrono::duration<double> deadline() const;
+  /// How long the whole machine has stood still, as far as our own turns tell.
+  std::chrono::duration<double> standstill() const { return standstill_; }
 
   /// Ends the check: DID from the story, EVIDENCE from all programs and connections.
   [[noreturn]] void fail(std::string expected, std::string saw);
@@ -113,6 +155,10 @@ private:
   SocketTable sockets_;
   std::list<StartedProgram> programs_;
   std::list<NamedPeer> peers_;
+  std::list<OwnServer> servers_;
+  std::list<NamedSocket> datagram_sockets_;
+  std::optional<DatagramWatch> datagram_watch_;
+  std::chrono::duration<double> standstill_{0};
   std::vector<Look> last_looks_;
   std::vector<pollfd> watched_;
 };

@@ -78,6 +78,24 @@ Requirement read_requirement(const Reader& reader, const toml::table& table) {
   return requirement;
 }
 
+std::vector<SecondBuild> read_second_builds(const Reader& reader, const toml::table& table, const Lab& lab) {
+  std::vector<SecondBuild> builds;
+  const auto* node = table.get("second_build");
+  if (node == nullptr) return builds;
+  const auto* entries = node->as_array();
+  if (entries == nullptr) reader.refuse(node->source(), "'second_build' is not a list of tables");
+  for (const auto& entry : *entries) {
+    const auto* build = entry.as_table();
+    if (build == nullptr) reader.refuse(entry.source(), "'second_build' is not a table");
+    builds.push_back(
+        {reader.need<std::string>(*build, "name"), reader.need<std::string>(*build, "of"), reader.strings(*build, "flags")});
+    if (std::ranges::find(lab.programs, builds.back().of) == lab.programs.end())
+      reader.refuse(build->source(), fmt::format("'{}' is not one of the programs", builds.back().of));
+    if (builds.back().name.find('/') != std::string::npos) reader.refuse(build->source(), "a name with a slash");
+  }
+  return builds;
+}
+
 /// Ids are unique, and a requirement needs only what stands before it: then the needs cannot go round in a circle.
 void check_order(const Reader& reader, const toml::table& table, const std::vector<Requirement>& requirements) {
   std::set<std::string, std::less<>> seen;
@@ -116,6 +134,7 @@ Lab load_lab(const std::filesystem::path& folder) {
   lab.title = reader.need<std::string>(table, "title");
   lab.programs = reader.strings(table, "programs");
   if (lab.programs.empty()) reader.refuse(table.source(), "'programs' names no program");
+  lab.second_builds = read_second_builds(reader, table, lab);
   const auto* entries = table["requirement"].as_array();
   if (entries == nullptr || entries->empty()) reader.refuse(table.source(), "there is no [[requirement]]");
   for (const auto& entry : *entries) {

@@ -19,10 +19,18 @@ struct Requirement {
   Visibility visibility = Visibility::visible;
 };
 
+/// The same source built once more, with other flags: for what only shows then.
+struct SecondBuild {
+  std::string name;                ///< of the program that comes out: "addrconv-filled"
+  std::string of;                  ///< the program whose source it is
+  std::vector<std::string> flags;  ///< beside the usual ones
+};
+
 struct Lab {
   std::string name;                   ///< the folder's name, "lab03-iterative-server"
   std::string title;                  ///< for people
   std::vector<std::string> programs;  ///< "ucserver" is built from ucserver.cpp
+  std::vector<SecondBuild> second_builds;
   std::vector<Requirement> requirements;
 
   /// The sum of all points.

@@ -6,10 +6,18 @@
 
 namespace wirelab {
 
+namespace {
+
+std::filesystem::path bin_folder() {
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  return folder.filename() == "checks" ? folder.parent_path() : folder;
+}
+
+}  // namespace
+
 Places find_places() {
   namespace fs = std::filesystem;
-  auto bin = fs::read_symlink("/proc/self/exe").parent_path();
-  if (bin.filename() == "checks") bin = bin.parent_path();
+  const auto bin = bin_folder();
   // BUILD/bin in a source tree, PREFIX/bin after an installation.
   for (const auto& root : {bin.parent_path().parent_path(), bin.parent_path() / "share" / "wirelab"})
     if (fs::is_directory(root / "labs")) return {root / "labs", root / "solutions", bin / "checks"};
@@ -21,5 +29,7 @@ std::filesystem::path checks_program(const Places& places, const std::string& la
   std::ranges::replace(name, '-', '_');
   return places.checks / name;
 }
+
+std::filesystem::path find_shim() { return bin_folder().parent_path() / "lib" / "wirelab" / "shim.so"; }
 
 }  // namespace wirelab

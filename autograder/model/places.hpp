@@ -17,4 +17,7 @@ Places find_places();
 /// The program with the checks of this lab: lab03-iterative-server -> CHECKS/lab03_iterative_server.
 std::filesystem::path checks_program(const Places& places, const std::string& lab);
 
+/// The library that is loaded before a program when a check asks for it; it need not be there.
+std::filesystem::path find_shim();
+
 }  // namespace wirelab

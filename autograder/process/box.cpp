@@ -61,9 +61,11 @@ Box::Box(const BoxPlan& plan) : isolation_(plan.isolation) {
   unsigned long flags = isolation_ == Isolation::namespaces ? box_namespaces : 0;
   if (plan.no_network && flags != 0) flags |= CLONE_NEWNET;
   int handle = -1;
+  Descriptor preload;
+  if (!plan.preload.empty()) preload = must_open(open(plan.preload.c_str(), O_PATH | O_CLOEXEC), plan.preload.string());
   const auto child = syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &handle, nullptr, nullptr);
   if (child < 0) fail_with_errno("clone the box");
-  if (child == 0) run_box_init(plan, filter, inside.get());
+  if (child == 0) run_box_init(plan, filter, inside.get(), preload.get());
   init_ = Pid{static_cast<pid_t>(child)};
   init_handle_ = Descriptor(handle);
   inside.reset();
@@ -87,7 +89,9 @@ void Box::wait_until_started() {
   if (isolation_ == Isolation::namespaces)
     writable_folder_ = must_open(open((root + "/box").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open the folder of the box");
   must(send(reports_.get(), &go, 1, MSG_NOSIGNAL), "let the box start the program");
-  program_ = Pid{must_report(BoxReport::Kind::started).pid};
+  const auto started = must_report(BoxReport::Kind::started);
+  program_ = Pid{started.pid};
+  witness_ = Pid{started.value};
 }
 
 BoxReport Box::must_report(BoxReport::Kind kind) {

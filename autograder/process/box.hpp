@@ -39,6 +39,9 @@ struct BoxPlan {
   Limits limits;
   bool no_network = false;    ///< not even loopback: for the compiler
   bool hold_at_exit = false;  ///< the first process stops just before it ends, its descriptors still open, until released
+  bool with_witness = false;  ///< a process that only waits leads the group which the program is put into (setpgid(2))
+  std::vector<std::string> environment;  ///< NAME=value, beside PATH, LC_ALL, HOME and TMPDIR
+  std::filesystem::path preload;         ///< a library that is loaded before all others; empty: none
   int standard_input = -1;
   int standard_output = -1;
   int standard_error = -1;
@@ -48,7 +51,7 @@ struct BoxPlan {
 struct BoxReport {
   enum class Kind : int { ready, started, ending, reaped, setup_failed, exec_failed } kind{};
   pid_t pid = 0;    ///< as seen inside
-  int value = 0;    ///< reaped: status as of wait(2); failed: errno
+  int value = 0;    ///< reaped: status as of wait(2); failed: errno; started: pid of the witness, or 0
   char step[96]{};  ///< setup_failed: what could not be done
 };
 
@@ -68,6 +71,8 @@ public:
   std::optional<BoxReport> next_report();
   /// The program's first process, as seen inside.
   Pid program() const { return program_; }
+  /// The witness, as seen inside; Pid{} when there is none.
+  Pid witness() const { return witness_; }
   /// The /proc that shows the box's processes by the numbers that they know themselves by. A copy.
   Descriptor proc() const;
   /// The folder /box (O_PATH). Only with namespaces.
@@ -94,6 +99,7 @@ private:
   Descriptor proc_;
   Descriptor writable_folder_;
   Pid program_;
+  Pid witness_;
 };
 
 }  // namespace wirelab

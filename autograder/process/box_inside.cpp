@@ -29,7 +29,8 @@ namespace {
 // Only facts about this process and reports to the grader are left here, so there is nothing to throw to.
 class Inside {
 public:
-  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) : plan_(plan), filter_(filter), report_(report) {}
+  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report, int preload)
+      : plan_(plan), filter_(filter), report_(report), preload_(preload) {}
 
   [[noreturn]] void run() {
     must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "PR_SET_PDEATHSIG");
@@ -47,11 +48,12 @@ public:
     hear_go();  // the grader has opened what it needs of us
     must(prctl(PR_SET_DUMPABLE, 0) == 0, "PR_SET_DUMPABLE");
 
+    const pid_t witness = plan_.with_witness ? start_witness() : 0;
     const pid_t program = fork();
     must(program >= 0, "fork");
-    if (program == 0) become_program();
+    if (program == 0) become_program(witness);
     if (plan_.hold_at_exit) trace_exit_of(program);
-    say({BoxReport::Kind::started, program, 0, {}});
+    say({BoxReport::Kind::started, program, witness, {}});
     give_up_descriptors();
     reap_for_ever();
   }
@@ -81,6 +83,7 @@ private:
     for (const char* folder : {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"}) bring(folder);
     must(mkdir("/tmp/program", 0755) == 0, "mkdir", "/program");
     bind(".", "/tmp/program");
+    if (preload_ >= 0) bring_preload();
     make_devices();
     must(mkdir("/tmp/proc", 0555) == 0, "mkdir", "/proc");
     must(mount("proc", "/tmp/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0, "mount /proc");
@@ -113,6 +116,14 @@ private:
     }
     must(mkdir(target.c_str(), 0755) == 0, "mkdir", folder);
     bind(folder, target.c_str());
+  }
+
+  /// Through the descriptor: the box's user may not walk to the place where the library is.
+  void bring_preload() const {
+    const int file = open("/tmp/preload.so", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    must(file >= 0, "create", "/preload.so");
+    close(file);
+    bind(("/proc/self/fd/" + std::to_string(preload_)).c_str(), "/tmp/preload.so");
   }
 
   void bind(const char* source, const char* target) const {
@@ -161,8 +172,26 @@ private:
     must(load_system_call_filter(filter_), "seccomp");
   }
 
-  [[noreturn]] void become_program() const {
+  /// Leads a process group in which nobody else is, until the program is put into it.
+  pid_t start_witness() {
     setsid();
+    const pid_t witness = fork();
+    must(witness >= 0, "fork", "the witness");
+    if (witness == 0) {
+      setpgid(0, 0);
+      for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+      give_up_descriptors();
+      while (true) pause();
+    }
+    setpgid(witness, witness);
+    return witness;
+  }
+
+  [[noreturn]] void become_program(pid_t witness) const {
+    if (witness == 0)
+      setsid();
+    else
+      must(setpgid(0, witness) == 0, "setpgid");
     must(dup2(plan_.standard_input, STDIN_FILENO) >= 0, "dup2");
     must(dup2(plan_.standard_output, STDOUT_FILENO) >= 0, "dup2");
     must(dup2(plan_.standard_error, STDERR_FILENO) >= 0, "dup2");
@@ -182,9 +211,15 @@ private:
     std::vector<char*> arguments;
     for (const auto& argument : plan_.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
-    std::array<const char*, 5> environment{"PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/box", "TMPDIR=/box", nullptr};
-    if (plan_.isolation == Isolation::bare) environment[2] = nullptr;
-    execve(plan_.executable.c_str(), arguments.data(), const_cast<char* const*>(environment.data()));
+    std::vector<std::string> settings{"PATH=/usr/bin:/bin", "LC_ALL=C"};
+    const bool boxed = plan_.isolation == Isolation::namespaces;
+    if (boxed) settings.insert(settings.end(), {"HOME=/box", "TMPDIR=/box"});
+    if (!plan_.preload.empty()) settings.push_back("LD_PRELOAD=" + (boxed ? std::string("/preload.so") : plan_.preload.string()));
+    settings.insert(settings.end(), plan_.environment.begin(), plan_.environment.end());
+    std::vector<char*> environment;
+    for (auto& setting : settings) environment.push_back(setting.data());
+    environment.push_back(nullptr);
+    execve(plan_.executable.c_str(), arguments.data(), environment.data());
     say({BoxReport::Kind::exec_failed, 0, errno, {}});
     _exit(127);
   }
@@ -230,11 +265,14 @@ private:
   const BoxPlan& plan_;
   const std::vector<sock_filter>& filter_;
   int report_;
+  int preload_;
 };
 
 }  // namespace
 
-void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) { Inside(plan, filter, report).run(); }
+void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report, int preload) {
+  Inside(plan, filter, report, preload).run();
+}
 
 bool in_first_user_namespace() {
   // There every user is himself: one line "0 0 4294967295" (user_namespaces(7)).

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <list>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -70,72 +71,106 @@ std::string take_product(const Descriptor& folder, const std::string& name) {
   return bytes;
 }
 
-/// Waits for the compiler's end. Its processor time is limited, so it does end; the bound on the clock is for a machine
-/// that gives it none.
-int wait_for_end(Program& program) {
-  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(120);
-  std::vector<pollfd> watched;
-  while (true) {
-    program.pump();
-    if (program.wait_status()) return *program.wait_status();
-    if (std::chrono::steady_clock::now() > give_up)
-      throw GraderFault("the compiler did not end within two minutes (is the machine overloaded?)");
-    watched.clear();
-    program.watch(watched);
-    poll_step(watched, longest_poll_step);
-  }
-}
+/// One run of the compiler, in its box.
+class Compilation {
+public:
+  /// Starts it.
+  Compilation(const Source& source, Isolation isolation, const std::filesystem::path& destination);
 
-struct Compilation {
-  bool ok = false;
-  std::string diagnostics;
+  Program& program() { return program_; }
+  /// Once it has ended: adds what it said to BUILD, and puts the program into its place.
+  void finish(Build& build);
+
+private:
+  std::string diagnostics() const;
+
+  Source source_;
+  bool boxed_;
+  std::filesystem::path destination_;
+  std::filesystem::path folder_;  ///< where the source is copied to
+  std::string inside_;            ///< the same, as the compiler sees it
+  Program program_;
 };
 
-Compilation compile(const Source& source, Isolation isolation, const std::filesystem::path& destination) {
-  const auto sources = destination / ("source-" + source.program);
-  std::filesystem::create_directory(sources);
-  std::filesystem::permissions(sources, std::filesystem::perms::owner_all | std::filesystem::perms::group_exec |
-                                            std::filesystem::perms::group_read | std::filesystem::perms::others_exec |
-                                            std::filesystem::perms::others_read);
-  const auto name = source.program + ".cpp";
-  write_all(sources / name, read_source(source.file), 0644);
+/// The source under the name that the lab gives it, in a folder of its own, which becomes /program of the box.
+std::filesystem::path copy_source(const Source& source, const std::filesystem::path& destination) {
+  auto folder = destination / ("source-" + source.program);
+  std::filesystem::create_directory(folder);
+  std::filesystem::permissions(folder, std::filesystem::perms(0755));
+  write_all(folder / source.name, read_source(source.file), 0644);
+  return folder;
+}
 
-  const bool boxed = isolation == Isolation::namespaces;
-  const auto product = (boxed ? std::filesystem::path("/box") : sources) / source.program;
+Launch launch_of(const Source& source, Isolation isolation, const std::filesystem::path& folder, const std::string& inside) {
   Launch launch;
   launch.isolation = isolation;
-  launch.folder = sources;
+  launch.folder = folder;
   launch.executable = compiler;
   launch.arguments = flags;
+  launch.arguments.insert(launch.arguments.end(), source.flags.begin(), source.flags.end());
+  const auto product = (isolation == Isolation::namespaces ? std::filesystem::path("/box") : folder) / source.program;
   // Messages name the file as the student does.
-  const auto inside = (boxed ? "/program/" : sources.string() + "/");
   launch.arguments.push_back(fmt::format("-ffile-prefix-map={}=", inside));
-  launch.arguments.insert(launch.arguments.end(), {"-o", product.string(), inside + name});
+  launch.arguments.insert(launch.arguments.end(), {"-o", product.string(), inside + source.name});
   launch.limits.memory_bytes = rlim_t{2} << 30;
   launch.limits.file_bytes = 64 << 20;
   launch.limits.descriptors = 256;
   launch.limits.box_size = "256m";
   launch.no_network = true;
-  Program program(launch);
-  const int status = wait_for_end(program);
-  if (program.exec_error())
-    throw GraderFault(fmt::format("cannot run {}: {} (apt-get install g++)", compiler, std::strerror(*program.exec_error())));
+  return launch;
+}
 
-  Compilation result;
-  auto words = program.standard_error().head().substr(0, shown_diagnostics);
-  for (auto at = words.find(inside); at != std::string::npos; at = words.find(inside, at)) words.erase(at, inside.size());
-  result.diagnostics = printable(words);
-  if (program.standard_error().total() > words.size() && !program.standard_error().complete())
-    result.diagnostics += "... (the rest is left out)\n";
-  result.ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  if (!result.ok && result.diagnostics.empty())
-    result.diagnostics = fmt::format("{}: the compiler ended with {}\n", name, describe_wait_status(status));
-  if (result.ok) {
-    const auto bytes = boxed ? take_product(program.box().writable_folder(), source.program)
-                             : take_product(must_open(open(sources.c_str(), O_PATH | O_CLOEXEC), sources.string()), source.program);
-    write_all(programs_folder(destination) / source.program, bytes, 0755);
+Compilation::Compilation(const Source& source, Isolation isolation, const std::filesystem::path& destination)
+    : source_(source),
+      boxed_(isolation == Isolation::namespaces),
+      destination_(destination),
+      folder_(copy_source(source, destination)),
+      inside_(boxed_ ? "/program/" : folder_.string() + "/"),
+      program_(launch_of(source, isolation, folder_, inside_)) {}
+
+std::string Compilation::diagnostics() const {
+  const auto& output = program_.standard_error();
+  auto words = output.head().substr(0, shown_diagnostics);
+  const bool whole = output.total() == words.size();
+  for (auto at = words.find(inside_); at != std::string::npos; at = words.find(inside_, at)) words.erase(at, inside_.size());
+  return printable(words) + (whole ? "" : "... (the rest is left out)\n");
+}
+
+void Compilation::finish(Build& build) {
+  if (program_.exec_error())
+    throw GraderFault(fmt::format("cannot run {}: {} (apt-get install g++)", compiler, std::strerror(*program_.exec_error())));
+  const int status = *program_.wait_status();
+  const bool ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (!ok) build.ok = false;
+  if (!source_.second_build) {
+    if (!build.command.empty()) build.command += " && ";
+    build.command += fmt::format("g++ {} -o {} {}", fmt::join(flags, " "), source_.program, source_.name);
+    build.diagnostics += diagnostics();
   }
-  return result;
+  if (!ok && build.diagnostics.empty())
+    build.diagnostics = fmt::format("{}: the compiler ended with {}\n", source_.name, describe_wait_status(status)) + diagnostics();
+  if (!ok) return;
+  const auto bytes = boxed_ ? take_product(program_.box().writable_folder(), source_.program)
+                            : take_product(must_open(open(folder_.c_str(), O_PATH | O_CLOEXEC), folder_.string()), source_.program);
+  write_all(programs_folder(destination_) / source_.program, bytes, 0755);
+}
+
+/// Waits until all have ended. Their processor time is limited, so they do end; the bound on the clock is for a machine that
+/// gives them none.
+void wait_for_end(std::list<Compilation>& compilations) {
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+  std::vector<pollfd> watched;
+  while (true) {
+    watched.clear();
+    for (auto& compilation : compilations) {
+      compilation.program().pump();
+      if (!compilation.program().wait_status()) compilation.program().watch(watched);
+    }
+    if (watched.empty()) return;
+    if (std::chrono::steady_clock::now() > give_up)
+      throw GraderFault("the compiler did not end within two minutes (is the machine overloaded?)");
+    poll_step(watched, longest_poll_step);
+  }
 }
 
 }  // namespace
@@ -152,6 +187,18 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+namespace {
+
+std::vector<Source> with_second_builds(const Lab& lab, std::vector<Source> sources) {
+  const auto firsts = sources;
+  for (const auto& build : lab.second_builds)
+    for (const auto& first : firsts)
+      if (first.program == build.of) sources.push_back({build.name, first.name, first.file, build.flags, true});
+  return sources;
+}
+
+}  // namespace
+
 std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& submission) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -161,16 +208,16 @@ std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& su
     if (lab.programs.size() != 1)
       throw UsageError(fmt::format("{} has {} programs ({}): name the folder that holds them", lab.name, lab.programs.size(),
                                    fmt::join(lab.programs, ", ")));
-    return {{lab.programs.front(), submission}};
+    return with_second_builds(lab, {{lab.programs.front(), lab.programs.front() + ".cpp", submission, {}, false}});
   }
   if (!fs::is_directory(status)) throw UsageError(fmt::format("{} is neither a folder nor a source file", submission.string()));
   std::vector<Source> sources;
   for (const auto& program : lab.programs) {
     const auto file = submission / (program + ".cpp");
     if (!fs::exists(file, error)) throw UsageError(fmt::format("there is no {}.cpp in {}", program, submission.string()));
-    sources.push_back({program, file});
+    sources.push_back({program, program + ".cpp", file, {}, false});
   }
-  return sources;
+  return with_second_builds(lab, std::move(sources));
 }
 
 Build build_programs(const std::vector<Source>& sources, Isolation isolation, const std::filesystem::path& destination) {
@@ -179,13 +226,10 @@ Build build_programs(const std::vector<Source>& sources, Isolation isolation, co
   std::filesystem::permissions(programs, std::filesystem::perms(0755));
   Build build;
   build.ok = true;
-  for (const auto& source : sources) {
-    const auto compilation = compile(source, isolation, destination);
-    if (!build.command.empty()) build.command += " && ";
-    build.command += fmt::format("g++ {} -o {} {}.cpp", fmt::join(flags, " "), source.program, source.program);
-    build.diagnostics += compilation.diagnostics;
-    build.ok = build.ok && compilation.ok;
-  }
+  std::list<Compilation> compilations;
+  for (const auto& source : sources) compilations.emplace_back(source, isolation, destination);
+  wait_for_end(compilations);
+  for (auto& compilation : compilations) compilation.finish(build);
   return build;
 }
 

@@ -28,13 +28,16 @@ private:
 /// The files of SUBMISSION (a folder, or the one source file) that LAB asks for, by the name of their program.
 /// Only these are ever looked at. Throws UsageError when one is not there or is not a plain file of at most a mebibyte.
 struct Source {
-  std::string program;         ///< "ucserver"
-  std::filesystem::path file;  ///< "/home/eve/lab/ucserver.cpp"
+  std::string program;             ///< "ucserver"
+  std::string name;                ///< "ucserver.cpp", whatever the file is called
+  std::filesystem::path file;      ///< "/home/eve/lab/ucserver.cpp"
+  std::vector<std::string> flags;  ///< of a second build; its warnings have been shown with the first
+  bool second_build = false;
 };
 std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& submission);
 
-/// Compiles SOURCES, each in a box of its own, and puts the programs into DESTINATION/programs. What the compiler said is in
-/// the result, made printable; it is `ok` when all were built. Throws GraderFault when there is no compiler, or no room.
+/// Compiles SOURCES side by side, each in a box of its own, and puts the programs into DESTINATION/programs. What the compiler said
+/// is in the result, made printable; it is `ok` when all were built. Throws GraderFault when there is no compiler, or no room.
 Build build_programs(const std::vector<Source>& sources, Isolation isolation, const std::filesystem::path& destination);
 
 /// Where build_programs puts the programs.

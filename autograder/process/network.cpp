@@ -48,4 +48,9 @@ void enter_new_network() {
   if (entries && write(entries.get(), "64", 2) != 2) return;
 }
 
+void limit_send_buffers() {
+  const auto buffers = must_open(open("/proc/sys/net/ipv4/tcp_wmem", O_WRONLY | O_CLOEXEC), "tcp_wmem");
+  must(write(buffers.get(), "4096 8192 8192", 14), "tcp_wmem");
+}
+
 }  // namespace wirelab

@@ -16,4 +16,8 @@ Address further_host_address();
 /// address on it. Needs CAP_SYS_ADMIN in its user namespace. Throws GraderFault.
 void enter_new_network();
 
+/// From now on TCP sockets of this network hold only a few kilobytes that were not sent or not acknowledged (tcp(7), tcp_wmem):
+/// a send of more takes a while, and can be cut short. Throws GraderFault.
+void limit_send_buffers();
+
 }  // namespace wirelab

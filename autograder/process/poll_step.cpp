@@ -7,10 +7,12 @@
 
 namespace wirelab {
 
-void poll_step(std::span<pollfd> watched, std::chrono::microseconds step) {
+bool poll_step(std::span<pollfd> watched, std::chrono::microseconds step) {
   const auto bounded = std::clamp(step, std::chrono::microseconds{0}, longest_poll_step);
   timespec timeout{0, static_cast<long>(std::chrono::nanoseconds(bounded).count())};
-  if (ppoll(watched.data(), watched.size(), &timeout, nullptr) < 0 && errno != EINTR) fail_with_errno("ppoll");
+  const int ready = ppoll(watched.data(), watched.size(), &timeout, nullptr);
+  if (ready < 0 && errno != EINTR) fail_with_errno("ppoll");
+  return ready > 0;
 }
 
 void wait_for_event(std::span<pollfd> watched) {

@@ -12,8 +12,8 @@ namespace wirelab {
 /// again after at most this long.
 constexpr std::chrono::microseconds longest_poll_step{1000};
 
-/// Waits until one of WATCHED is ready, at most STEP, never more than longest_poll_step (ppoll(2)).
-void poll_step(std::span<pollfd> watched, std::chrono::microseconds step);
+/// Waits until one of WATCHED is ready, at most STEP, never more than longest_poll_step (ppoll(2)). True when one is.
+bool poll_step(std::span<pollfd> watched, std::chrono::microseconds step);
 
 /// Waits until one of WATCHED is ready, however long: only for descriptors that are sure to become so, because the one at
 /// the other end is bounded itself.

@@ -41,6 +41,7 @@ std::vector<Pid> ProcessView::processes() const {
   auto all = numbered_entries(proc_, ".");
   if (own_namespace_) {
     std::erase(all, guardian_);
+    std::erase(all, left_out_);
     return all;
   }
   std::multimap<Pid, Pid> children;
@@ -55,6 +56,7 @@ std::vector<Pid> ProcessView::processes() const {
       open.push_back(child->second);
     }
   }
+  std::erase(descendants, left_out_);
   std::ranges::sort(descendants);
   return descendants;
 }

@@ -16,6 +16,9 @@ public:
   /// Without one: PROC is the common /proc, and the program is everything that descends from GUARDIAN.
   static ProcessView of_descendants(Descriptor proc, Pid guardian);
 
+  /// PROCESS is in the box, but not of the program.
+  void leave_out(Pid process) { left_out_ = process; }
+
   /// The program's processes at this moment, zombies included.
   std::vector<Pid> processes() const;
   const Descriptor& proc() const { return proc_; }
@@ -32,6 +35,7 @@ private:
   bool own_namespace_;
   Pid guardian_;
   Pid own_guardian_;
+  Pid left_out_;
 };
 
 /// The numbers that are names of entries in the folder PROC/NAME, in ascending order; empty when it is gone.

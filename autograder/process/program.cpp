@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,10 +12,12 @@
 
 #include <fmt/format.h>
 
+#include "process/own_number.hpp"
+
 namespace wirelab {
 namespace {
 
-constexpr std::size_t kept_head = 64 << 10;
+constexpr std::size_t kept_head = 256 << 10;
 constexpr std::size_t kept_tail = 8 << 10;
 
 /// Reads PIPE until it has nothing more.
@@ -33,7 +36,12 @@ void drain(Descriptor& pipe, Output& output) {
   }
 }
 
-BoxPlan plan_for(const Launch& launch, const Descriptor& input, const Pipe& output, const Pipe& error) {
+Pipe input_for(const Launch& launch) {
+  if (launch.with_input) return make_pipe();
+  return {must_open(open("/dev/null", O_RDONLY | O_CLOEXEC), "/dev/null"), {}};
+}
+
+BoxPlan plan_for(const Launch& launch, const Pipe& input, const Pipe& output, const Pipe& error) {
   BoxPlan plan;
   plan.isolation = launch.isolation;
   plan.program_folder = launch.folder;
@@ -45,15 +53,20 @@ BoxPlan plan_for(const Launch& launch, const Descriptor& input, const Pipe& outp
   plan.limits = launch.limits;
   plan.no_network = launch.no_network;
   plan.hold_at_exit = launch.hold_at_exit;
-  plan.standard_input = input.get();
+  plan.with_witness = launch.with_witness;
+  plan.environment = launch.environment;
+  plan.preload = launch.preload;
+  plan.standard_input = input.read_end.get();
   plan.standard_output = output.write_end.get();
   plan.standard_error = error.write_end.get();
   return plan;
 }
 
 ProcessView view_of(const Box& box) {
-  return box.isolation() == Isolation::namespaces ? ProcessView::of_namespace(box.proc(), box.guardian())
-                                                  : ProcessView::of_descendants(box.proc(), box.guardian());
+  auto view = box.isolation() == Isolation::namespaces ? ProcessView::of_namespace(box.proc(), box.guardian())
+                                                       : ProcessView::of_descendants(box.proc(), box.guardian());
+  view.leave_out(box.witness());
+  return view;
 }
 
 }  // namespace
@@ -67,15 +80,16 @@ void Output::append(std::string_view bytes) {
 
 std::string Output::tail(std::size_t bytes) const { return tail_.size() <= bytes ? tail_ : tail_.substr(tail_.size() - bytes); }
 
-Program::Program(const Launch& launch)
-    : Program(launch, must_open(open("/dev/null", O_RDONLY | O_CLOEXEC), "/dev/null"), make_pipe(), make_pipe()) {}
+Program::Program(const Launch& launch) : Program(launch, input_for(launch), make_pipe(), make_pipe()) {}
 
-Program::Program(const Launch& launch, Descriptor input, Pipe output, Pipe error)
+Program::Program(const Launch& launch, Pipe input, Pipe output, Pipe error)
     : name_(std::filesystem::path(launch.executable).filename()),
+      input_pipe_(std::move(input.write_end)),
       output_pipe_(std::move(output.read_end)),
       error_pipe_(std::move(error.read_end)),
       box_(plan_for(launch, input, output, error)),
       view_(view_of(box_)) {
+  if (input_pipe_) make_nonblocking(input_pipe_);
   make_nonblocking(output_pipe_);
   make_nonblocking(error_pipe_);
 }
@@ -83,12 +97,14 @@ Program::Program(const Launch& launch, Descriptor input, Pipe output, Pipe error
 bool Program::pump() {
   drain(output_pipe_, output_);
   drain(error_pipe_, error_);
-  bool moved = false;
+  bool moved = pump_input();
   while (const auto report = box_.next_report()) {
     moved = true;
     if (report->kind == BoxReport::Kind::ending) held_at_exit_ = true;
     if (report->kind == BoxReport::Kind::exec_failed) exec_error_ = report->value;
-    if (report->kind == BoxReport::Kind::reaped && Pid{report->pid} == box_.program()) wait_status_ = report->value;
+    if (report->kind != BoxReport::Kind::reaped) continue;
+    if (Pid{report->pid} == box_.program()) wait_status_ = report->value;
+    if (Pid{report->pid} == box_.witness()) witness_ended_ = true;
   }
   return moved;
 }
@@ -96,6 +112,47 @@ bool Program::pump() {
 void Program::watch(std::vector<pollfd>& watched) const {
   for (const auto* descriptor : {&output_pipe_, &error_pipe_, &box_.reports()})
     if (*descriptor) watched.push_back({descriptor->get(), POLLIN, 0});
+  if (input_pipe_ && !typed_.empty()) watched.push_back({input_pipe_.get(), POLLOUT, 0});
+}
+
+bool Program::pump_input() {
+  bool moved = false;
+  while (input_pipe_ && !typed_.empty()) {
+    const auto count = write(input_pipe_.get(), typed_.data(), typed_.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) break;
+    moved = true;
+    if (count < 0) {  // EPIPE: nobody reads it any more
+      typed_.clear();
+      input_pipe_.reset();
+      break;
+    }
+    typed_.erase(0, static_cast<std::size_t>(count));
+  }
+  if (input_ends_ && typed_.empty() && input_pipe_) {
+    input_pipe_.reset();
+    moved = true;
+  }
+  return moved;
+}
+
+void Program::type(std::string_view bytes) {
+  typed_.append(bytes);
+  pump_input();
+}
+
+void Program::end_input() {
+  input_ends_ = true;
+  pump_input();
+}
+
+void Program::limit_processes(rlim_t most) const {
+  const rlimit limit{most, Limits{}.processes};
+  for (const Pid process : view_.processes()) {
+    const Pid own = own_number_of(view_, process);
+    if (own != Pid{} && prlimit(own.number, RLIMIT_NPROC, &limit, nullptr) != 0 && errno != ESRCH)
+      fail_with_errno("limit the number of processes");
+  }
 }
 
 void Program::signal_all(int signal) const {

@@ -40,12 +40,16 @@ struct Launch {
   std::vector<std::string> arguments;
   Limits limits;
   bool no_network = false;
-  bool hold_at_exit = false;  ///< see BoxPlan
+  bool hold_at_exit = false;             ///< see BoxPlan
+  bool with_witness = false;             ///< see BoxPlan
+  bool with_input = false;               ///< standard input is a pipe that we write; otherwise /dev/null
+  std::vector<std::string> environment;  ///< NAME=value, beside the few that every program has
+  std::filesystem::path preload;         ///< a library that is loaded before all others (ld.so(8), LD_PRELOAD)
 };
 
 class Program {
 public:
-  /// Starts it: standard input is /dev/null, standard output and error are pipes. Throws GraderFault.
+  /// Starts it: standard output and error are pipes. Throws GraderFault.
   explicit Program(const Launch& launch);
 
   const ProcessView& view() const { return view_; }
@@ -67,17 +71,35 @@ public:
   /// With hold_at_exit: its first process is about to end and waits to be released.
   bool held_at_exit() const { return held_at_exit_; }
 
+  /// With input: puts BYTES behind what standard input has still to take.
+  void type(std::string_view bytes);
+  /// With input: end of file, once everything is taken.
+  void end_input();
+  /// Nothing that was typed waits in the grader any more. (It may lie in the pipe.)
+  bool input_written() const { return typed_.empty(); }
+
+  Pid first_process() const { return box_.program(); }
   /// To its first process.
   void signal(int signal) const { box_.signal(box_.program(), signal); }
+  void signal(Pid process, int signal) const { box_.signal(process, signal); }
+  /// The witness of the plan is still there.
+  bool witness_lives() const { return !witness_ended_; }
+  /// Sets how many processes and threads its user may have in its box (setrlimit(2), RLIMIT_NPROC), for each of its processes.
+  /// Only with namespaces: elsewhere the number would count what is not the program's.
+  void limit_processes(rlim_t most) const;
   /// SIGSTOP or SIGCONT to all of its processes.
   void signal_all(int signal) const;
   /// Ends everything that is left of it.
   void destroy();
 
 private:
-  Program(const Launch& launch, Descriptor input, Pipe output, Pipe error);
+  Program(const Launch& launch, Pipe input, Pipe output, Pipe error);
+  bool pump_input();
 
   std::string name_;
+  Descriptor input_pipe_;
+  std::string typed_;
+  bool input_ends_ = false;
   Descriptor output_pipe_;
   Descriptor error_pipe_;
   Box box_;
@@ -87,6 +109,7 @@ private:
   std::optional<int> wait_status_;
   std::optional<int> exec_error_;
   bool held_at_exit_ = false;
+  bool witness_ended_ = false;
 };
 
 /// "exit status 1", "SIGPIPE (signal 13)".

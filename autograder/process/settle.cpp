@@ -67,6 +67,7 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
   if (rules.unsent_is_busy) {
     for (const auto& socket : table.tcp())
       if (still_sending(socket, traffic)) return result;
+    if (traffic.datagram_in_flight && traffic.datagram_in_flight()) return result;
   }
   if (rules.two_looks) {
     auto second = look_at_all(programs, hooks);

@@ -5,7 +5,8 @@
 //       the same call and the same run count, so that at the instant between the looks all were asleep;
 //   (b) no process or thread vanished between listing and reading: what it started in the meantime was not seen;
 //   (c) between the looks no TCP socket has bytes to send that will still go out by themselves. Bytes that wait for a reader will
-//       not, unless the reader is there: one that reads has let all come in only when all is acknowledged.
+//       not, unless the reader is there: one that reads has let all come in only when all is acknowledged. A datagram that
+//       still lies in the queue of a processor counts like them.
 // Then only the grader or a timer can wake it, and the grader is doing nothing: it stays so.
 //
 // An empty Unix-domain or pipe queue needs no rule of its own: a write to one wakes its reader at once, which (a) sees.
@@ -44,6 +45,8 @@ struct Traffic {
   std::function<bool(const Socket&)> concerns;
   /// Whether what this socket of the program sends is read at the other end as soon as it comes; empty: not known of any.
   std::function<bool(const Socket&)> has_reader;
+  /// Whether a datagram has been sent and not delivered yet; empty: nobody knows of any.
+  std::function<bool()> datagram_in_flight;
 };
 
 /// Looks at PROGRAMS and the TCP sockets of TABLE. The caller has drained its own sockets before, and must find them empty

@@ -12,6 +12,15 @@ Port Payload::port() {
   return {static_cast<std::uint16_t>(high << 8 | low)};
 }
 
+Address Payload::address() {
+  while (true) {
+    const std::uint32_t bytes[] = {1 + below(254), 1 + below(254), 1 + below(254), 128 + below(127)};
+    const bool differ = bytes[0] != bytes[1] && bytes[0] != bytes[2] && bytes[0] != bytes[3] && bytes[1] != bytes[2] &&
+                        bytes[1] != bytes[3] && bytes[2] != bytes[3];
+    if (differ) return Address::ipv4(bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3]);
+  }
+}
+
 std::string Payload::letters(std::size_t count) {
   // One random number holds six letters (26^6 < 2^32); a mebibyte of them is part of every run.
   constexpr int letters_in_a_number = 6;

@@ -15,22 +15,44 @@ namespace {
 
 const sockaddr* generic(const sockaddr_in& address) { return reinterpret_cast<const sockaddr*>(&address); }
 
+/// What getsockname(2) or getpeername(2) says. A peer that has gone in the meantime has no name any more: all zeros.
+Endpoint name_of(const Descriptor& socket, int (*ask)(int, sockaddr*, socklen_t*)) {
+  sockaddr_in name{};
+  socklen_t size = sizeof name;
+  if (ask(socket.get(), reinterpret_cast<sockaddr*>(&name), &size) != 0 && errno != ENOTCONN) fail_with_errno("name of a socket");
+  return Endpoint::from_sockaddr(name);
+}
+
 }  // namespace
 
 TcpPeer TcpPeer::connect(const Endpoint& to, const Options& options) {
   TcpPeer peer;
   peer.remote_ = to;
   peer.socket_ = must_open(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket of a client");
-  if (options.receive_buffer > 0)
-    must(setsockopt(peer.socket_.get(), SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof options.receive_buffer),
-         "SO_RCVBUF");
-  const int on = 1;
-  must(setsockopt(peer.socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "TCP_NODELAY");
-  struct stat status {};
-  must(fstat(peer.socket_.get(), &status), "fstat of a client's socket");
-  peer.inode_ = status.st_ino;
+  peer.prepare(options);
   peer.pump_connect();
   return peer;
+}
+
+TcpPeer TcpPeer::accepted(Descriptor socket) {
+  TcpPeer peer;
+  peer.socket_ = std::move(socket);
+  peer.prepare({});
+  peer.state_ = State::connected;
+  peer.local_ = name_of(peer.socket_, getsockname);
+  peer.remote_ = name_of(peer.socket_, getpeername);
+  peer.acknowledge();
+  return peer;
+}
+
+void TcpPeer::prepare(const Options& options) {
+  if (options.receive_buffer > 0)
+    must(setsockopt(socket_.get(), SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof options.receive_buffer), "SO_RCVBUF");
+  const int on = 1;
+  must(setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "TCP_NODELAY");
+  struct stat status {};
+  must(fstat(socket_.get(), &status), "fstat of a socket of ours");
+  inode_ = status.st_ino;
 }
 
 bool TcpPeer::pump_connect() {
@@ -44,10 +66,7 @@ bool TcpPeer::pump_connect() {
     return true;
   }
   state_ = State::connected;
-  sockaddr_in own{};
-  socklen_t size = sizeof own;
-  must(getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&own), &size), "getsockname");
-  local_ = Endpoint::from_sockaddr(own);
+  local_ = name_of(socket_, getsockname);
   acknowledge();
   return true;
 }

@@ -27,6 +27,8 @@ public:
     int receive_buffer = 0;  ///< SO_RCVBUF in bytes; 0: as the system has it
   };
 
+  /// The end of a connection that a listening socket of ours has taken.
+  static TcpPeer accepted(Descriptor socket);
   /// Begins to connect to TO (IPv4).
   static TcpPeer connect(const Endpoint& to, const Options& options);
   static TcpPeer connect(const Endpoint& to) { return connect(to, Options{}); }
@@ -73,6 +75,7 @@ public:
   std::uint64_t inode() const { return inode_; }
 
 private:
+  void prepare(const Options& options);
   bool pump_connect();
   bool pump_out();
   bool pump_in();

@@ -1,0 +1,104 @@
+#include "check/datagram_programs.hpp"
+
+#include <sys/wait.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "check/evidence.hpp"
+#include "model/text.hpp"
+#include "process/open_files.hpp"
+#include "wire/raw_datagram.hpp"
+
+namespace wirelab::check {
+
+void Listener::expect_bound() {
+  const auto port = started().port.value_or(Port{});
+  const auto ours = [&](bool at_its_port) {
+    return std::ranges::any_of(world().sockets().udp(), [&](const Socket& socket) {
+      return (socket.local.port == port) == at_its_port && socket.local.port != Port{} &&
+             holds_socket(program().view(), socket.inode);
+    });
+  };
+  const auto ending = world().wait_for([&] { return ours(true); }, [&] { return ours(false); });
+  if (ending == Ending::met) return world().timeline().program("bind", std::to_string(port.number));
+  auto instead = what_it_has_instead();
+  if (instead.empty())
+    instead = explained(ending);
+  else if (ending != Ending::hopeless)
+    instead += "; " + explained(ending);
+  world().fail(fmt::format("a UDP socket that is bound to port {}", port.number), instead);
+}
+
+void Listener::expect_bound_on(const Address& address) {
+  const auto sockets = own_sockets();
+  const auto takes = [&](const Socket& socket) {
+    return socket.protocol == Protocol::udp && !socket.ipv6_socket && socket.local.port == started().port && socket.takes(address);
+  };
+  if (!std::ranges::any_of(sockets, takes))
+    world().fail(fmt::format("an IPv4 socket that takes datagrams to {}:{}", address.to_string(), port()), what_it_has_instead());
+}
+
+void Listener::expect_no_tcp_socket() {
+  for (const auto& line : describe_sockets(world(), started()))
+    if (line.find("UDP socket") == std::string::npos && line.find("Unix-domain") == std::string::npos)
+      world().fail("UDP sockets and no others", line);
+}
+
+void Listener::expect_lines(const std::vector<std::string>& lines) {
+  const auto expected = fmt::format("{}\n", fmt::join(lines, "\n"));
+  const auto& output = program().standard_output();
+  const auto printed = [&] {
+    auto text = output.head();
+    if (text.starts_with("ready ")) text.erase(0, text.find('\n') == std::string::npos ? text.size() : text.find('\n') + 1);
+    return text;
+  };
+  auto ending = world().wait_for([&] { return printed().size() >= expected.size(); },
+                                 [&] { return !expected.starts_with(printed().substr(0, expected.size())); });
+  if (ending == Ending::met) ending = world().wait_until_quiet();
+  const auto seen = printed();
+  if (seen == expected && output.complete()) return;
+  const auto what = fmt::format("{} on standard output after the ready line", quote(expected, 240));
+  if (seen.empty()) world().fail(what, "no line, and standard output is a pipe here; " + explained(ending));
+  world().fail(what, fmt::format("{}; {}", quote(seen, 240), first_difference(expected, seen)));
+}
+
+DatagramSocket Listener::peer_at(const Address& address, const Address& to) {
+  const auto number = world().datagram_sockets().size() + 1;
+  auto& named = world().open_datagram_socket({address, Port{}}, fmt::format("peer {}", number));
+  DatagramSocket socket(world(), named, &started());
+  socket.belongs_to({to, started().port.value_or(Port{})});
+  return socket;
+}
+
+void Listener::send_as_if_from(const Endpoint& from, std::string_view payload) {
+  if (world().session().isolation != Isolation::namespaces) return;
+  world().story().tell("a forged datagram", fmt::format("came from {}", from.to_string()));
+  world().timeline().grader("send forged datagram", fmt::format("from {}: {}", from.to_string(), quote(payload)));
+  send_forged_datagram(from, {Address::ipv4(0x7f000001), started().port.value_or(Port{})}, payload);
+}
+
+void Talker::expect_to_give_up(const std::vector<int>& statuses) {
+  const auto ending = world().wait_for([this] { return program().wait_status().has_value(); });
+  const auto expected = fmt::format("exit status {}", fmt::join(statuses, " or "));
+  if (ending != Ending::met) world().fail(expected, "it goes on; " + explained(ending));
+  const int seen = *program().wait_status();
+  const bool right = WIFEXITED(seen) && std::ranges::find(statuses, WEXITSTATUS(seen)) != statuses.end();
+  if (!right) world().fail(expected, describe_wait_status(seen));
+}
+
+void Talker::expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within) {
+  using std::chrono::duration;
+  const auto standstill = world().standstill();
+  expect_to_give_up(statuses);
+  // Arrivals are told by the kernel on the same clock (SO_TIMESTAMPNS, socket(7)).
+  const duration<double> took = std::chrono::system_clock::now().time_since_epoch() - since;
+  const duration<double> allowed = within * world().session().time_scale + (world().standstill() - standstill);
+  if (took > allowed)
+    world().fail(fmt::format("it gives up within {:.1f} s of the first sending", duration<double>(within).count()),
+                 fmt::format("it took {:.1f} s", took.count()));
+}
+
+}  // namespace wirelab::check

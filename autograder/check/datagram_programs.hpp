@@ -1,0 +1,43 @@
+// The student's programs for datagrams, a listener and a talker, as a check writes about them.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "check/datagram_socket.hpp"
+#include "check/running_program.hpp"
+
+namespace wirelab::check {
+
+class Listener : public RunningProgram {
+public:
+  using RunningProgram::RunningProgram;
+
+  std::string port() const { return std::to_string(started().port.value_or(Port{}).number); }
+  /// A UDP socket of it is bound to its port.
+  void expect_bound();
+  /// That socket takes datagrams to ADDRESS.
+  void expect_bound_on(const Address& address);
+  void expect_no_tcp_socket();
+  /// These lines, in this order, are all that it has printed besides its ready line.
+  void expect_lines(const std::vector<std::string>& lines);
+
+  /// A socket of ours with ADDRESS, which sends to 127.0.0.1, or TO.
+  DatagramSocket peer_at(const Address& address) { return peer_at(address, Address::ipv4(0x7f000001)); }
+  DatagramSocket peer_at(const Address& address, const Address& to);
+  /// A datagram that claims to come from where no answer can go. (Where we may forge none, nothing happens.)
+  void send_as_if_from(const Endpoint& from, std::string_view payload);
+};
+
+class Talker : public RunningProgram {
+public:
+  using RunningProgram::RunningProgram;
+
+  /// It ends by itself, with one of these exit statuses.
+  void expect_to_give_up(const std::vector<int>& statuses);
+  /// The same, at most WITHIN after the moment SINCE (an arrival). A standstill of the machine does not count.
+  void expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within);
+};
+
+}  // namespace wirelab::check

@@ -1,0 +1,80 @@
+#include "check/datagram_socket.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "check/evidence.hpp"
+#include "model/text.hpp"
+
+namespace wirelab::check {
+
+void DatagramSocket::send(std::string_view payload) {
+  world_->story().tell(named_->called, "sent " + quote(payload));
+  world_->timeline().grader("send datagram", fmt::format("{}: {}", named_->called, quote(payload)));
+  named_->peer.send(listener_, payload);
+}
+
+void DatagramSocket::answer(std::string_view payload) { answer_for(*this, payload); }
+
+void DatagramSocket::answer_for(const DatagramSocket& other, std::string_view payload) {
+  const auto words = payload.empty() ? std::string("an empty datagram") : quote(payload);
+  world_->story().tell(named_->called, "answered " + words);
+  world_->timeline().grader("answer", fmt::format("{}: {}", named_->called, words));
+  named_->peer.send(other.last_from_, payload);
+}
+
+void DatagramSocket::expect(std::string_view payload) {
+  const auto& inbox = named_->peer.inbox();
+  const auto ending = world_->wait_for([&] { return !inbox.empty(); });
+  const auto expected =
+      fmt::format("one datagram to {}: {}", name(), payload.empty() ? std::string("an empty one") : quote(payload));
+  if (ending != Ending::met) world_->fail(expected, fmt::format("nothing{}; {}", elsewhere(), explain(*world_, *program_, ending)));
+  const auto datagram = named_->peer.take();
+  if (datagram.payload != payload)
+    world_->fail(expected, datagram.payload.empty()
+                               ? std::string("an empty datagram")
+                               : fmt::format("{}; {}", quote(datagram.payload), first_difference(payload, datagram.payload)));
+  last_from_ = datagram.from;
+  arrival_before_ = last_arrival_;
+  last_arrival_ = datagram.arrived;
+  world_->story().answered(named_->called);
+  world_->timeline().program("datagram", fmt::format("{} from {}: {}", named_->called, datagram.from.to_string(), quote(payload)));
+}
+
+void DatagramSocket::expect_silence() {
+  const auto& inbox = named_->peer.inbox();
+  world_->wait_until_quiet([&] { return !inbox.empty(); });
+  if (!inbox.empty()) world_->fail(fmt::format("no further datagram to {}", name()), "one more: " + quote(inbox.front().payload));
+}
+
+void DatagramSocket::expect_gap_of_at_least(std::chrono::milliseconds gap) {
+  const auto seen = std::chrono::duration<double, std::milli>(last_arrival_ - arrival_before_);
+  if (seen < gap)
+    world_->fail(fmt::format("at least {} ms between one sending and the next", gap.count()),
+                 fmt::format("{:.0f} ms", seen.count()));
+}
+
+void DatagramSocket::close() {
+  world_->story().tell(named_->called, "closed its socket");
+  world_->timeline().grader("close", named_->called);
+  named_->peer.close();
+}
+
+std::string DatagramSocket::elsewhere() const {
+  const auto* watch = world_->datagram_watch();
+  if (watch == nullptr) return {};
+  for (const auto& seen : watch->seen()) {
+    const bool ours =
+        std::ranges::any_of(world_->datagram_sockets(), [&](const NamedSocket& named) { return named.peer.local() == seen.from; });
+    if (ours || seen.to == named_->peer.local()) continue;
+    auto text = fmt::format(", but one went to {}", seen.to.to_string());
+    const auto own = named_->peer.local().port;
+    if (seen.to.port == own.swapped())
+      text += fmt::format(" (0x{:04X}; {} is 0x{:04X})", seen.to.port.number, own.number, own.number);
+    return text;
+  }
+  return {};
+}
+
+}  // namespace wirelab::check

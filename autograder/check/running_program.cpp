@@ -1,0 +1,163 @@
+#include "check/running_program.hpp"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "check/evidence.hpp"
+#include "model/text.hpp"
+
+namespace wirelab::check {
+namespace {
+
+/// More than this in a second is not idle any more.
+constexpr std::chrono::milliseconds idle_processor_time{50};
+constexpr std::chrono::seconds idle_watch{1};
+
+}  // namespace
+
+void RunningProgram::expect_output(std::string_view text) {
+  const auto& output = started_->program.standard_output();
+  const auto wrong = [&] { return !text.starts_with(std::string_view(output.head()).substr(0, text.size())); };
+  auto ending = world_->wait_for([&] { return output.head().size() >= text.size(); }, wrong);
+  if (ending == Ending::met && !wrong()) ending = world_->wait_until_quiet();
+  if (output.head() == text && output.complete()) return;
+  const std::string expected = fmt::format("{} on standard output, and nothing else", quote(text, 80));
+  if (output.total() == 0)
+    world_->fail(expected, "nothing on standard output, which is a pipe here; " + explain(*world_, *started_, ending));
+  const bool short_only = text.starts_with(output.head());
+  const auto seen = fmt::format("{} on standard output", quote(output.head(), 160));
+  if (short_only) world_->fail(expected, fmt::format("only {}; {}", seen, explain(*world_, *started_, ending)));
+  world_->fail(expected, text.size() > 80 ? fmt::format("{}; {}", seen, first_difference(text, output.head())) : seen);
+}
+
+void RunningProgram::expect_error_output_with(std::string_view word) {
+  const auto& output = started_->program.standard_error();
+  const auto ending = world_->wait_for([&] { return output.head().find(word) != std::string::npos; });
+  if (ending == Ending::met) return;
+  world_->fail(fmt::format("{} somewhere on standard error", quote(word)),
+               output.total() == 0 ? "nothing on standard error" : quote(output.tail(160), 160));
+}
+
+void RunningProgram::expect_exit(int status) {
+  const auto ending = world_->wait_for([this] { return program().wait_status().has_value(); });
+  const auto expected = fmt::format("exit status {}", status);
+  if (ending != Ending::met) {
+    const auto instead = what_it_has_instead();
+    world_->fail(expected,
+                 fmt::format("it goes on{}{}; {}", instead.empty() ? "" : ": ", instead, explain(*world_, *started_, ending)));
+  }
+  const int seen = *program().wait_status();
+  if (!WIFEXITED(seen) || WEXITSTATUS(seen) != status) world_->fail(expected, describe_wait_status(seen));
+}
+
+void RunningProgram::expect_end_by_sigterm() {
+  const auto expected = started_->called + " ends, with status 0 or by SIGTERM, and every process of it";
+  const auto ending = world_->wait_for([this] { return program().wait_status() && program().view().processes().empty(); });
+  if (ending != Ending::met)
+    world_->fail(expected, program().wait_status() ? "it has ended, but not every process of it"
+                                                   : "it goes on; " + explain(*world_, *started_, ending));
+  const int seen = *program().wait_status();
+  const bool fine = WIFEXITED(seen) ? WEXITSTATUS(seen) == 0 : WTERMSIG(seen) == SIGTERM;
+  if (!fine) world_->fail(expected, describe_wait_status(seen));
+}
+
+void RunningProgram::expect_idle() {
+  const auto before = look_at(program().view()).processor_time();
+  const auto began = std::chrono::steady_clock::now();
+  const auto ending = world_->watch_for(idle_watch);
+  const auto look = look_at(program().view());
+  const std::string expected = "no processor time is used while there is nothing to do";
+  if (look.tasks.empty()) world_->fail(started_->called + " goes on", explain(*world_, *started_, ending));
+  if (ending == Ending::settled || ending == Ending::stopped) return;
+  const auto used = std::chrono::duration<double, std::milli>(look.processor_time() - before);
+  const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began);
+  if (ending == Ending::until_a_timer && used < idle_processor_time * took.count()) return;
+  world_->fail(expected, fmt::format("{:.0f} ms of processor time in {:.1f} s", used.count(), took.count()));
+}
+
+void RunningProgram::expect_usage_error() {
+  expect_exit(2);
+  expect_error_output_with("usage");
+  expect_output("");
+}
+
+void RunningProgram::type(std::string_view bytes) {
+  tell("got " + quote(bytes) + " on standard input");
+  world_->timeline().grader("type", fmt::format("{}: {}", started_->called, quote(bytes)));
+  program().type(bytes);
+}
+
+void RunningProgram::end_input() {
+  tell("got the end of standard input");
+  world_->timeline().grader("end of input", started_->called);
+  program().end_input();
+}
+
+void RunningProgram::settle_or_end() { world_->wait_until_quiet(); }
+
+void RunningProgram::settle() {
+  const auto ending = world_->wait_until_quiet();
+  if (program().view().processes().empty()) world_->fail(started_->called + " goes on", explain(*world_, *started_, ending));
+}
+
+void RunningProgram::stop() {
+  world_->timeline().grader("stop", started_->called);
+  tell("was stopped for a moment (SIGSTOP)");
+  const auto ending = world_->wait_while_stopped([this] {
+    // Again and again: a process that was started between listing and signalling has not got it.
+    program().signal_all(SIGSTOP);
+    const auto look = look_at(program().view());
+    return !look.vanished && std::ranges::all_of(look.tasks, [](const Task& task) { return task.stopped() || task.zombie(); });
+  });
+  if (ending != Ending::met) world_->fail(started_->called + " can be stopped (SIGSTOP)", explain(*world_, *started_, ending));
+}
+
+void RunningProgram::resume() {
+  world_->timeline().grader("continue", started_->called);
+  tell("went on (SIGCONT)");
+  program().signal_all(SIGCONT);
+}
+
+void RunningProgram::kill() {
+  world_->timeline().grader("kill", started_->called);
+  tell("was killed (SIGKILL)");
+  program().destroy();
+}
+
+void RunningProgram::terminate() {
+  world_->timeline().grader("terminate", started_->called);
+  tell("got SIGTERM");
+  program().signal(SIGTERM);
+}
+
+std::string RunningProgram::what_it_has_instead() const {
+  std::string text;
+  for (const auto& socket : own_sockets()) {
+    if (!text.empty()) text += "; ";
+    if (socket.protocol == Protocol::udp)
+      text += fmt::format("a UDP socket on {}", socket.local.to_string());
+    else if (socket.state == TcpState::listen)
+      text += fmt::format("it listens on {}", socket.local.to_string());
+    else
+      continue;
+    const auto asked = started_->port;
+    if (asked && socket.local.port == asked->swapped() && socket.local.port != *asked)
+      text += fmt::format(" (0x{:04X}; {} is 0x{:04X})", socket.local.port.number, asked->number, asked->number);
+  }
+  if (!text.empty()) return text;
+  const bool ended = started_->program.view().processes().empty();
+  const auto lines = ended ? world_->sockets_at_the_end_of(*started_) : describe_sockets(*world_, *started_);
+  for (const auto& line : lines)
+    if (line.find(" bound to ") != std::string::npos) return line.substr(line.find("= ") + 2) + (ended ? " when it ended" : "");
+  return {};
+}
+
+std::string RunningProgram::explained(Ending ending) const { return explain(*world_, *started_, ending); }
+
+std::vector<Socket> RunningProgram::own_sockets() const { return sockets_of(*world_, *started_); }
+
+}  // namespace wirelab::check

@@ -1,0 +1,30 @@
+#include "check/shim.hpp"
+
+#include <fmt/format.h>
+
+#include "model/fault.hpp"
+#include "model/places.hpp"
+
+namespace wirelab::check {
+
+Shim with_short_sends(std::size_t bytes) { return {fmt::format("short_sends={}", bytes)}; }
+
+Shim with_short_receives(std::size_t bytes) { return {fmt::format("short_receives={}", bytes)}; }
+
+Shim with_interrupts() { return {"interrupts=1"}; }
+
+Shim with_fork_failing_after(std::size_t count) { return {fmt::format("forks={}", count)}; }
+
+Shim operator+(const Shim& one, const Shim& other) {
+  return {one.settings + (one.settings.empty() || other.settings.empty() ? "" : ",") + other.settings};
+}
+
+StartOptions with_shim(const Shim& shim, StartOptions options) {
+  if (shim.settings.empty()) return options;
+  options.preload = find_shim();
+  if (!std::filesystem::exists(options.preload)) throw GraderFault("there is no " + options.preload.string());
+  options.environment.push_back("WIRELAB_SHIM=" + shim.settings);
+  return options;
+}
+
+}  // namespace wirelab::check
