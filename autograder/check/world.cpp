@@ -26,8 +26,11 @@ constexpr milliseconds busy_loop_time{500};
 /// An answer usually comes faster than looking at the threads takes.
 constexpr microseconds first_step{150};
 
-/// What only a timer can change is looked at less and less often, up to this; what a descriptor announces is seen at once.
-constexpr milliseconds longest_between_looks{20};
+/// What does not change for long is looked at less and less often, up to this: on a busy machine the looks would only make it
+/// busier. What a descriptor announces is seen at once.
+constexpr milliseconds longest_between_looks{5};
+/// ... and when only a timer can change it.
+constexpr milliseconds longest_between_looks_asleep{20};
 
 /// Time in which the program could have done something. When the whole machine stands still (suspended, or no processor given to
 /// it), that is seen as one long turn of our own loop, and counts as a short one.
@@ -201,8 +204,9 @@ Ending World::wait(const Terms& terms) {
       if (settled.quiet == Quiet::settled && (terms.watch_timers.count() == 0 || surely_asleep())) return Ending::settled;
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && clock.since_move() >= terms.watch_timers)
         return Ending::until_a_timer;
-      if (settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout)
-        look_again = clock.since_start() + std::min<duration<double>>(clock.since_move() / 8, longest_between_looks);
+      const bool asleep = settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout;
+      look_again = clock.since_start() + (asleep ? std::min<duration<double>>(clock.since_move() / 8, longest_between_looks_asleep)
+                                                 : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks));
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
       if (used_then.count() < 0)

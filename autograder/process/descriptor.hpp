@@ -25,6 +25,8 @@ public:
 
   int get() const { return number_; }
   explicit operator bool() const { return number_ >= 0; }
+  /// Somebody else closes it now.
+  int release() { return std::exchange(number_, -1); }
   void reset() {
     if (number_ >= 0) ::close(number_);
     number_ = -1;

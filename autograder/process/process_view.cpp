@@ -62,10 +62,15 @@ std::vector<Pid> ProcessView::processes() const {
 }
 
 std::vector<Pid> numbered_entries(const Descriptor& proc, const char* name) {
+  return numbered_entries(Descriptor(openat(proc.get(), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+}
+
+std::vector<Pid> numbered_entries(Descriptor opened) {
   std::vector<Pid> numbers;
-  const int number = openat(proc.get(), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (number < 0) return numbers;
-  const std::unique_ptr<DIR, CloseFolder> folder(fdopendir(number));
+  // Also an open /proc/PID/fd cannot be asked any more once the process is gone: ENOENT.
+  const std::unique_ptr<DIR, CloseFolder> folder(opened ? fdopendir(opened.get()) : nullptr);
+  if (!folder) return numbers;
+  opened.release();  // closedir(3) closes it
   while (const dirent* entry = readdir(folder.get())) {
     const std::string_view text(entry->d_name);
     Pid pid;

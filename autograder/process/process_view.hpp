@@ -40,5 +40,7 @@ private:
 
 /// The numbers that are names of entries in the folder PROC/NAME, in ascending order; empty when it is gone.
 std::vector<Pid> numbered_entries(const Descriptor& proc, const char* name);
+/// The same for a folder that is open already.
+std::vector<Pid> numbered_entries(Descriptor opened);
 
 }  // namespace wirelab

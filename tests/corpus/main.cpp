@@ -45,6 +45,21 @@ struct Options {
   int parallel = 4;
 };
 
+/// One line of the table at the end.
+struct Row {
+  std::string lab;
+  std::size_t correct = 0;
+  std::size_t buggy = 0;
+  std::size_t requirements = 0;
+  std::size_t failed = 0;  ///< requirements that some program fails
+  std::size_t alone = 0;   ///< ... and no other with it
+  std::size_t bugs = 0;    ///< that the checks must tell apart
+  std::size_t absent = 0;  ///< of those
+  std::size_t gradings = 0;
+  std::size_t verdicts = 0;
+  std::size_t different = 0;
+};
+
 struct Counts {
   std::size_t programs = 0;
   std::size_t gradings = 0;
@@ -181,45 +196,80 @@ Counts grade_all(const Lab& lab, const std::filesystem::path& checks, const std:
   }
 }
 
-/// Every requirement is failed by a program of the corpus; and which one does it.
-bool show_kill_matrix(const Lab& lab, const std::vector<Submission>& corpus) {
-  bool complete = true;
+/// Whether SUBMISSION fails nothing but the requirement ID.
+bool fails_alone(const Submission& submission, const std::string& id) {
+  return std::ranges::all_of(submission.expected,
+                             [&](const auto& entry) { return (entry.second == Outcome::fail) == (entry.first == id); });
+}
+
+/// The kill matrix: which programs fail each requirement; and what is known to be missing.
+void show_kill_matrix(const Lab& lab, const Corpus& corpus, Row& row) {
   std::cout << "\n";
   for (const auto& requirement : lab.requirements) {
     std::vector<std::string> killers;
-    for (const auto& submission : corpus) {
+    bool alone = false;
+    for (const auto& submission : corpus.submissions) {
       const auto outcome = submission.expected.find(requirement.id);
-      if (outcome != submission.expected.end() && outcome->second == Outcome::fail)
-        killers.push_back(submission.name.substr(submission.name.find('/') + 1));
+      if (outcome == submission.expected.end() || outcome->second != Outcome::fail) continue;
+      killers.push_back(submission.name.substr(submission.name.find('/') + 1));
+      alone = alone || fails_alone(submission, requirement.id);
     }
-    complete = complete && !killers.empty();
+    row.failed += killers.empty() ? 0 : 1;
+    row.alone += alone ? 1 : 0;
     std::cout << fmt::format("  {} is failed by {:>2}: {}\n", requirement.id, killers.size(),
                              killers.empty() ? "NOBODY: its check proves nothing" : fmt::format("{}", fmt::join(killers, ", ")));
   }
-  return complete;
+  for (const auto& [bug, why] : corpus.absent) std::cout << fmt::format("  {} is absent: {}\n", bug, why);
 }
 
-bool prove(const std::string& name, const Places& places, const Options& options) {
+Row prove(const std::string& name, const Places& places, const Options& options) {
   const auto lab = load_lab(places.labs / name);
   const auto corpus = read_corpus(lab, options.submissions / name, places.solutions / name, places.labs / name);
-  std::cout << fmt::format("{}: {} programs, {} requirements\n", name, corpus.size(), lab.requirements.size());
-  const auto counts = grade_all(lab, checks_program(places, name), corpus, options);
-  const bool complete = show_kill_matrix(lab, corpus);
-  std::cout << fmt::format("\n  {}: {} programs, {} gradings, {} verdicts, {} differ{}\n", name, counts.programs, counts.gradings,
-                           counts.verdicts, counts.different,
-                           options.busy_loops > 0 ? fmt::format(" (with {} busy loops beside them)", options.busy_loops) : "");
-  return counts.different == 0 && complete;
+  Row row;
+  row.lab = name;
+  row.requirements = lab.requirements.size();
+  row.bugs = corpus.bugs.size();
+  for (const auto& bug : corpus.bugs) row.absent += corpus.absent.contains(bug) ? 1 : 0;
+  for (const auto& submission : corpus.submissions) {
+    row.correct += submission.name.starts_with("correct/") ? 1 : 0;
+    row.buggy += submission.name.starts_with("buggy/") ? 1 : 0;
+  }
+  std::cout << fmt::format("{}: {} programs, {} requirements\n", name, corpus.submissions.size(), lab.requirements.size());
+  const auto counts = grade_all(lab, checks_program(places, name), corpus.submissions, options);
+  row.gradings = counts.gradings;
+  row.verdicts = counts.verdicts;
+  row.different = counts.different;
+  show_kill_matrix(lab, corpus, row);
+  std::cout << "\n" << std::flush;
+  return row;
+}
+
+void show_table(const std::vector<Row>& rows, const Options& options) {
+  std::cout << fmt::format("{:<24} {:>7} {:>6} {:>13} {:>7} {:>6} {:>5} {:>7} {:>9} {:>9} {:>7}\n", "lab", "correct", "buggy",
+                           "requirements", "failed", "alone", "bugs", "absent", "gradings", "verdicts", "differ");
+  for (const auto& row : rows)
+    std::cout << fmt::format("{:<24} {:>7} {:>6} {:>13} {:>7} {:>6} {:>5} {:>7} {:>9} {:>9} {:>7}\n", row.lab, row.correct,
+                             row.buggy, row.requirements, row.failed, row.alone, row.bugs, row.absent, row.gradings, row.verdicts,
+                             row.different);
+  std::cout
+      << "correct, buggy: programs beside the reference and the skeleton. failed: requirements that some program fails; alone: by\n"
+         "itself. bugs: that the checks must tell apart; absent: those that cannot be shown, each with its reason above.\n";
+  if (options.busy_loops > 0)
+    std::cout << fmt::format("Graded {} times each, with {} busy loops beside them.\n", options.times, options.busy_loops);
 }
 
 int run(const Options& options) {
   const auto places = find_places();
   prepare_for_boxes();
   const BusyLoops beside(options.busy_loops);
-  bool all = true;
+  std::vector<Row> rows;
   const auto names = lab_names(places.labs);
   for (const auto& name : names)
-    if (options.lab.empty() || resolve_lab_name(options.lab, names) == name) all = prove(name, places, options) && all;
-  return all ? 0 : 1;
+    if (options.lab.empty() || resolve_lab_name(options.lab, names) == name) rows.push_back(prove(name, places, options));
+  show_table(rows, options);
+  const bool proved =
+      std::ranges::all_of(rows, [](const Row& row) { return row.different == 0 && row.failed == row.requirements; });
+  return proved ? 0 : 1;
 }
 
 }  // namespace

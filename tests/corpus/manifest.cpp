@@ -1,6 +1,7 @@
 #include "manifest.hpp"
 
 #include <algorithm>
+#include <cstdio>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -17,6 +18,20 @@ std::vector<std::string> folders_in(const std::filesystem::path& folder) {
     if (entry.is_directory()) names.push_back(entry.path().filename().string());
   std::ranges::sort(names);
   return names;
+}
+
+/// bugs = "V01-V34": the ids from the first to the last.
+std::vector<std::string> bugs_of(const toml::table& table, const std::filesystem::path& file) {
+  const auto text = table["bugs"].value_or<std::string>("");
+  char kind = 0;
+  char same = 0;
+  int first = 0;
+  int last = 0;
+  if (std::sscanf(text.c_str(), "%c%d-%c%d", &kind, &first, &same, &last) != 4 || kind != same || first > last)
+    throw GraderFault(fmt::format("{}: bugs = \"V01-V34\" or the like is missing", file.string()));
+  std::vector<std::string> bugs;
+  for (int number = first; number <= last; ++number) bugs.push_back(fmt::format("{}{:02}", kind, number));
+  return bugs;
 }
 
 /// FAILS fail, what needs one of them is not reached, everything else passes.
@@ -36,9 +51,10 @@ std::map<std::string, Outcome> expected_outcomes(const Lab& lab, const std::set<
 
 }  // namespace
 
-std::vector<Submission> read_corpus(const Lab& lab, const std::filesystem::path& folder, const std::filesystem::path& solution,
-                                    const std::filesystem::path& skeleton) {
-  std::vector<Submission> corpus;
+Corpus read_corpus(const Lab& lab, const std::filesystem::path& folder, const std::filesystem::path& solution,
+                   const std::filesystem::path& skeleton) {
+  Corpus whole;
+  auto& corpus = whole.submissions;
   corpus.push_back({"solution", solution, {}, expected_outcomes(lab, {})});
   corpus.push_back({"skeleton", skeleton, {}, {}});
   for (const auto& name : folders_in(folder / "correct"))
@@ -67,7 +83,17 @@ std::vector<Submission> read_corpus(const Lab& lab, const std::filesystem::path&
   for (const auto& name : folders_in(folder / "buggy"))
     if (!listed.erase(name)) throw GraderFault(fmt::format("{} does not say what {} must get", file.string(), name));
   for (const auto& name : listed) throw GraderFault(fmt::format("{} lists {}, which is not there", file.string(), name));
-  return corpus;
+  whole.bugs = bugs_of(table, file);
+  if (const auto* entries = table["absent"].as_array())
+    for (const auto& node : *entries)
+      whole.absent[(*node.as_table())["bug"].value_or<std::string>("")] = (*node.as_table())["why"].value_or<std::string>("");
+  for (const auto& bug : whole.bugs) {
+    const bool there = std::ranges::find(corpus, bug, &Submission::bug) != corpus.end();
+    const auto why = whole.absent.find(bug);
+    if (!there && (why == whole.absent.end() || why->second.empty()))
+      throw GraderFault(fmt::format("{}: no program has {}, and it does not say why", file.string(), bug));
+  }
+  return whole;
 }
 
 }  // namespace wirelab::corpus

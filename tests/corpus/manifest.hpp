@@ -20,9 +20,16 @@ struct Submission {
   std::map<std::string, Outcome> expected;
 };
 
+struct Corpus {
+  std::vector<Submission> submissions;
+  std::vector<std::string> bugs;              ///< that the checks of the lab must tell apart
+  std::map<std::string, std::string> absent;  ///< those that no program has, and why
+};
+
 /// All submissions of a lab: the reference, the skeleton, and what lies under FOLDER/{correct,buggy}; the buggy ones are those
-/// of FOLDER/expect.toml. Throws GraderFault when folder and manifest do not agree.
-std::vector<Submission> read_corpus(const Lab& lab, const std::filesystem::path& folder, const std::filesystem::path& solution,
-                                    const std::filesystem::path& skeleton);
+/// of FOLDER/expect.toml. Throws GraderFault when folder and manifest do not agree, or one of the bugs that the manifest promises
+/// is neither there nor explained.
+Corpus read_corpus(const Lab& lab, const std::filesystem::path& folder, const std::filesystem::path& solution,
+                   const std::filesystem::path& skeleton);
 
 }  // namespace wirelab::corpus

@@ -11,17 +11,18 @@
 
 using namespace std;
 
-const int SIZE = 100;
+const int SIZE = 600;
 
-// A message may be longer than the buffer: a full buffer means that there is more
 string receiveMessage(int fd) {
-  string message;
   char buffer[SIZE];
-  ssize_t n;
-  do {
-    n = recv(fd, buffer, SIZE, 0);
-    if (n > 0) message.append(buffer, n);
-  } while (n == SIZE);
+  ssize_t n = recv(fd, buffer, SIZE, 0);
+  return n > 0 ? string(buffer, n) : string();
+}
+
+// The first message may be longer than the buffer: a full buffer means that there is more
+string receiveFirstMessage(int fd) {
+  string message = receiveMessage(fd);
+  if (message.size() == SIZE) message += receiveMessage(fd);
   return message;
 }
 
@@ -63,10 +64,11 @@ int main(int argc, char* argv[]) {
       if (errno == EINTR || errno == ECONNABORTED) continue;
       return fail("accept");
     }
-    string message;
-    while (!(message = receiveMessage(fd)).empty()) {
+    string message = receiveFirstMessage(fd);
+    while (!message.empty()) {
       for (char& c : message) c = toupper((unsigned char)c);
       if (!sendMessage(fd, message)) break;
+      message = receiveMessage(fd);
     }
     close(fd);
   }
