@@ -4,6 +4,7 @@
 #   make grade LAB=03                 one of them
 #   make grade LAB=03 SUBMISSION=path somebody else's
 #   make test                         all tests
+#   make handouts                     the handouts as a site, in build/handouts
 #   make bench | soak | corpus        measurements, the long run, the table of the corpus
 #   make build | format | lint | clean
 
@@ -13,11 +14,12 @@ WIRELAB := $(BUILD)/bin/wirelab
 # What a fresh Debian 12 lacks. Whoever only grades needs the first line; the tests need both.
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
 	libtomlplusplus-dev libseccomp-dev
-TEST_PACKAGES := python3 python3-pytest strace util-linux procps
+HANDOUT_PACKAGES := pandoc
+TEST_PACKAGES := python3 python3-pytest strace util-linux procps $(HANDOUT_PACKAGES)
 LINT_PACKAGES := clang-format clang-tidy
 
 .DEFAULT_GOAL := build
-.PHONY: build grade test tests corpus bench soak format lint clean packages test-packages lint-packages
+.PHONY: build grade handouts test tests corpus bench soak format lint clean packages test-packages lint-packages handout-packages
 
 # install PACKAGES: says what is missing, then installs it; nothing is asked of the package manager when nothing is missing.
 define install
@@ -39,6 +41,8 @@ packages:
 	$(call install,$(BUILD_PACKAGES))
 test-packages: packages
 	$(call install,$(TEST_PACKAGES))
+handout-packages:
+	$(call install,$(HANDOUT_PACKAGES))
 lint-packages: packages
 	$(call install,$(LINT_PACKAGES))
 
@@ -53,9 +57,11 @@ grade: build
 ifdef LAB
 	@$(WIRELAB) grade $(LAB) $(SUBMISSION)
 else
-	@for lab in $$($(WIRELAB) list --names); do \
-	    echo "== $$lab"; $(WIRELAB) grade $$lab || [ $$? -eq 1 ] || exit 3; echo; done
+	@$(WIRELAB) grade all || [ $$? -eq 1 ]
 endif
+
+handouts: handout-packages
+	@handouts/site/build $(BUILD)/handouts
 
 tests: build test-packages
 	@cmake --build $(BUILD)

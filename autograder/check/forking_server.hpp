@@ -18,10 +18,15 @@ public:
 
   /// The first line comes, before the client has said anything.
   Greeting expect_greeting();
+  /// The PID that the first line told.
+  Pid process() const { return process_; }
   /// The first line comes, and counts this connection as NUMBER.
   void expect_number(unsigned long number);
   /// A process of the server, and not its first one, holds the other end of this connection; its PID is PROCESS.
   void expect_to_be_served_by(Pid process);
+
+private:
+  Pid process_;
 };
 
 class ForkingServer : public Server {
@@ -46,8 +51,8 @@ public:
   /// SIGSTOP to its first process alone, once its other ones have ended; and SIGCONT.
   void stop_parent();
   void resume_parent();
-  /// While its first process is stopped: all others have ended.
-  void expect_children_ended();
+  /// While its first process is stopped: until the processes of CLIENTS have ended, or do nothing any more.
+  void let_end(const std::vector<GreetedClient>& clients);
   /// SIGNAL to one of its processes that is not the first. (A PID is never signalled because the program told it.)
   void kill_child(Pid process, int signal);
   /// SIGKILL to its first process.

@@ -107,11 +107,18 @@ void RunningProgram::settle() {
 void RunningProgram::stop() {
   world_->timeline().grader("stop", started_->called);
   tell("was stopped for a moment (SIGSTOP)");
-  const auto ending = world_->wait_while_stopped([this] {
+  std::size_t stopped_before = 0;  // tasks, all of them stopped; 0: not so
+  const auto ending = world_->wait_while_stopped([&] {
     // Again and again: a process that was started between listing and signalling has not got it.
     program().signal_all(SIGSTOP);
     const auto look = look_at(program().view());
-    return !look.vanished && std::ranges::all_of(look.tasks, [](const Task& task) { return task.stopped() || task.zombie(); });
+    const bool all =
+        !look.vanished && std::ranges::all_of(look.tasks, [](const Task& task) { return task.stopped() || task.zombie(); });
+    // One look is not enough: what was listed may have forked before it stopped. Once it has, it cannot, and a second list is
+    // whole.
+    const bool again = all && look.tasks.size() == stopped_before;
+    stopped_before = all ? look.tasks.size() : 0;
+    return again;
   });
   if (ending != Ending::met) world_->fail(started_->called + " can be stopped (SIGSTOP)", explain(*world_, *started_, ending));
 }

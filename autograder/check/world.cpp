@@ -166,6 +166,8 @@ Ending World::wait_while_stopped(const std::function<bool()>& met, const std::fu
   return wait({met, hopeless, deadline(), true});
 }
 
+Ending World::wait_beside_stopped(const std::function<bool()>& met) { return wait({met, {}, deadline(), true, true}); }
+
 Ending World::wait_until_quiet(const std::function<bool()>& hopeless) { return wait({{}, hopeless, {}}); }
 
 Ending World::watch_for(duration<double> time, const std::function<bool()>& hopeless) { return wait({{}, hopeless, time}); }
@@ -200,6 +202,7 @@ Ending World::wait(const Terms& terms) {
       if (terms.met && terms.met()) return Ending::met;
       if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
       if (settled.quiet == Quiet::stopped && !terms.stopped_by_us) return Ending::stopped;
+      if (settled.quiet == Quiet::stopped && terms.others_settle) return Ending::settled;
       // A timer makes a difference only to those who would wait for it.
       if (settled.quiet == Quiet::settled && (terms.watch_timers.count() == 0 || surely_asleep())) return Ending::settled;
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && clock.since_move() >= terms.watch_timers)
@@ -244,10 +247,13 @@ Settled World::look_whether_settled() {
                         }};
   auto settled = settle(views(), sockets_, traffic);
   last_looks_ = settled.looks;
-  // A program of which nothing is left has ended, and init is about to say how.
+  // A program whose first process is gone has ended, and init is about to say how.
   std::size_t at = 0;
-  for (const auto& started : programs_)
-    if (settled.looks[at++].tasks.empty() && !started.program.wait_status()) settled.quiet = Quiet::busy;
+  for (const auto& started : programs_) {
+    const auto& tasks = settled.looks[at++].tasks;
+    const bool there = std::ranges::find(tasks, started.program.first_process(), &Task::process) != tasks.end();
+    if (!there && !started.program.wait_status()) settled.quiet = Quiet::busy;
+  }
   return settled;
 }
 

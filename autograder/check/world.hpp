@@ -110,6 +110,8 @@ public:
   Ending wait_for(const std::function<bool()>& met, const std::function<bool()>& hopeless = {});
   /// Waits for MET with a program that the check itself has stopped.
   Ending wait_while_stopped(const std::function<bool()>& met, const std::function<bool()>& hopeless = {});
+  /// Waits for MET with one process that the check itself has stopped, or until all the others have settled.
+  Ending wait_beside_stopped(const std::function<bool()>& met);
   /// Waits until it is sure that nothing more will come: until everything is settled, or a timer away from it. HOPELESS may
   /// end it earlier.
   Ending wait_until_quiet(const std::function<bool()>& hopeless = {});
@@ -137,6 +139,7 @@ private:
     std::function<bool()> hopeless;
     std::chrono::duration<double> watch_timers{0};  ///< how long a timer is given to show what it does
     bool stopped_by_us = false;                     ///< a stop signal says nothing then
+    bool others_settle = false;                     ///< ... and those that are not stopped can settle
   };
   Ending wait(const Terms& terms);
   Settled look_whether_settled();

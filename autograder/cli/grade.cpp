@@ -1,5 +1,6 @@
 // wirelab grade LAB [PATH]
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <random>
@@ -40,9 +41,7 @@ int exit_status(const Result& result) {
   return result.full_marks() ? full_marks : not_full_marks;
 }
 
-int run(const Arguments& arguments) {
-  const auto places = find_places();
-  const auto lab = load_lab(places.labs / resolve_lab_name(arguments.lab, lab_names(places.labs)));
+GradeOptions options_from(const Arguments& arguments) {
   GradeOptions options;
   options.seed = seed_from(arguments.seed);
   options.time_scale = arguments.time_scale;
@@ -51,11 +50,41 @@ int run(const Arguments& arguments) {
   options.submission = arguments.path;
   if (arguments.time_scale != 1) options.replay_arguments += fmt::format(" --time-scale {:g}", arguments.time_scale);
   if (arguments.allow_bare) options.replay_arguments += " --allow-bare";
-  const auto submission =
-      std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
+  return options;
+}
+
+void isolate(const Arguments& arguments, GradeOptions& options) {
   options.isolation = choose_isolation(arguments.allow_bare);
   if (options.isolation == Isolation::namespaces) prepare_for_boxes();
+}
 
+/// The student's own folders, one lab after another, and a table.
+int run_all(const Arguments& arguments, const Places& places) {
+  if (!arguments.path.empty() || !arguments.only.empty() || arguments.format != "text")
+    throw UsageError("'grade all' grades your own folders: it takes no PATH, no --only and no --format");
+  auto options = options_from(arguments);
+  isolate(arguments, options);
+  const auto style = TerminalStyle::of_standard_output();
+  std::vector<LabResult> results;
+  for (const auto& name : lab_names(places.labs)) {
+    const auto lab = load_lab(places.labs / name);
+    results.push_back({lab.title, grade(lab, checks_program(places, name), places.labs / name, options)});
+    std::cout << terminal_heading(name, lab.title, style) << terminal_report(results.back().result, style) << "\n" << std::flush;
+  }
+  std::cout << terminal_overview(results, style) << std::flush;
+  int status = full_marks;
+  for (const auto& [title, result] : results) status = std::max(status, exit_status(result));
+  return status;
+}
+
+int run(const Arguments& arguments) {
+  const auto places = find_places();
+  if (arguments.lab == "all") return run_all(arguments, places);
+  const auto lab = load_lab(places.labs / resolve_lab_name(arguments.lab, lab_names(places.labs)));
+  auto options = options_from(arguments);
+  const auto submission =
+      std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
+  isolate(arguments, options);
   const auto result = grade(lab, checks_program(places, lab.name), submission, options);
   if (arguments.format == "json")
     std::cout << json_report(result) << std::flush;
@@ -70,7 +99,7 @@ int run(const Arguments& arguments) {
 void add_grade(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("grade", "grade a submission and say what was seen");
-  command->add_option("LAB", arguments->lab, "the lab: 3, lab03 or its full name")->required();
+  command->add_option("LAB", arguments->lab, "the lab: 3, lab03 or its full name; all: each of your own")->required();
   command->add_option("PATH", arguments->path, "a source file or a folder; default: your own folder under labs/");
   command->add_option("--only", arguments->only, "only this requirement (R10); may be given several times")->delimiter(',');
   command->add_option("--seed", arguments->seed, "repeat a run: the number that its report printed")

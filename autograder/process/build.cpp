@@ -199,8 +199,9 @@ std::vector<Source> with_second_builds(const Lab& lab, std::vector<Source> sourc
 
 }  // namespace
 
-std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& submission) {
+std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& given) {
   namespace fs = std::filesystem;
+  const auto submission = fs::absolute(given);  // to start a box is to leave the folder that a relative path begins in
   std::error_code error;
   const auto status = fs::status(submission, error);
   if (!fs::exists(status)) throw UsageError(fmt::format("there is no {}", submission.string()));

@@ -119,6 +119,15 @@ void show_build(Page& page, const Build& build) {
   page.line();
 }
 
+/// What to look at first: the first requirement that is not met, or why there is none.
+std::string next_of(const Result& result) {
+  if (result.status == Status::build_failed) return "does not build";
+  for (const auto& check : result.checks)
+    if (check.outcome == Outcome::fail) return check.id + "  " + check.title;
+  if (result.status == Status::grader_fault) return "wirelab failed";
+  return result.full_marks() ? "done" : "";
+}
+
 }  // namespace
 
 TerminalStyle TerminalStyle::of_standard_output() {
@@ -168,6 +177,29 @@ std::string terminal_report(const Result& result, const TerminalStyle& style) {
             fmt::format("{0}{1} of {2} requirements met{0}{3}{0}seed {4}{0}{5}{0}{6:.0f} ms", page.dot(),
                         count(result, Outcome::pass), result.checks.size(), result.lab, result.seed, result.isolation,
                         result.duration_ms));
+  return page.take();
+}
+
+std::string terminal_heading(const std::string& lab, const std::string& title, const TerminalStyle& style) {
+  Page page(style);
+  page.line(page.paint(Page::bold, fmt::format("{}{}{}", lab, page.dot(), title)));
+  page.line();
+  return page.take();
+}
+
+std::string terminal_overview(const std::vector<LabResult>& results, const TerminalStyle& style) {
+  Page page(style);
+  page.line(page.paint(Page::bold, fmt::format("{:<24} {:>10} {:>8}  {}", "lab", "points", "met", "next")));
+  for (const auto& [title, result] : results) {
+    const auto points =
+        result.status == Status::grader_fault ? std::string("-") : fmt::format("{:g} of {}", result.score, result.max_score);
+    const auto met = fmt::format("{} of {}", count(result, Outcome::pass), result.checks.size());
+    const auto row = fmt::format("{:<24} {:>10} {:>8}  ", result.lab, points, met);
+    auto next = next_of(result);
+    const auto room = std::max(narrowest, style.width) - row.size();
+    if (next.size() > room) next = next.substr(0, room - 3) + "...";
+    page.line(row + (result.full_marks() ? page.paint(Page::green, next) : next));
+  }
   return page.take();
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "model/result.hpp"
 
@@ -17,6 +18,18 @@ struct TerminalStyle {
   /// says UTF-8.
   static TerminalStyle of_standard_output();
 };
+
+/// One of several results, for the table of them.
+struct LabResult {
+  std::string title;
+  Result result;
+};
+
+/// A line that says which lab the report below it is about, and an empty one.
+std::string terminal_heading(const std::string& lab, const std::string& title, const TerminalStyle& style);
+
+/// A table of all: points, requirements met, and the first one that is not.
+std::string terminal_overview(const std::vector<LabResult>& results, const TerminalStyle& style);
 
 /// Ends with a newline.
 std::string terminal_report(const Result& result, const TerminalStyle& style);

@@ -123,7 +123,16 @@ bool TcpPeer::pump_in() {
       inbox_.append(buffer.data(), static_cast<std::size_t>(count));
   }
   if (moved) acknowledge();
+  // Behind the end of the stream there is nothing more to read, but a RST may still come.
+  if (ended_ && !was_reset_ && pending_error() != 0) moved = was_reset_ = true;
   return moved;
+}
+
+int TcpPeer::pending_error() const {
+  int error = 0;
+  socklen_t size = sizeof error;
+  must(getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
+  return error;
 }
 
 void TcpPeer::note_error(int error) {

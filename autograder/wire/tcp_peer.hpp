@@ -80,6 +80,7 @@ private:
   bool pump_out();
   bool pump_in();
   void note_error(int error);
+  int pending_error() const;
 
   Descriptor socket_;
   Endpoint local_;
