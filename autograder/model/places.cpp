@@ -10,7 +10,7 @@ namespace {
 
 std::filesystem::path bin_folder() {
   const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  return folder.filename() == "checks" ? folder.parent_path() : folder;
+  return folder.filename() == "checks" || folder.filename() == "tests" ? folder.parent_path() : folder;
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ Box::Box(const BoxPlan& plan) : isolation_(plan.isolation) {
   if (plan.no_network && flags != 0) flags |= CLONE_NEWNET;
   int handle = -1;
   Descriptor preload;
-  if (!plan.preload.empty()) preload = must_open(open(plan.preload.c_str(), O_PATH | O_CLOEXEC), plan.preload.string());
+  if (!plan.preload.empty()) preload = must_open(open(plan.preload.c_str(), O_RDONLY | O_CLOEXEC), plan.preload.string());
   const auto child = syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &handle, nullptr, nullptr);
   if (child < 0) fail_with_errno("clone the box");
   if (child == 0) run_box_init(plan, filter, inside.get(), preload.get());

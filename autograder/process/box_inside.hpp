@@ -10,7 +10,7 @@
 namespace wirelab {
 
 /// The life of process 1 of a box, from just after clone(2). REPORT is its end of the socket to the grader, PRELOAD
-/// the library of the plan (O_PATH) or -1.
+/// the library of the plan or -1.
 [[noreturn]] void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report, int preload);
 
 /// Whether this process is in the user namespace that the machine started with.
