@@ -33,11 +33,13 @@ void Listener::expect_bound() {
 }
 
 void Listener::expect_bound_on(const Address& address) {
-  const auto sockets = own_sockets();
-  const auto takes = [&](const Socket& socket) {
-    return socket.protocol == Protocol::udp && !socket.ipv6_socket && socket.local.port == started().port && socket.takes(address);
+  const auto takes = [&] {
+    return std::ranges::any_of(own_sockets(), [&](const Socket& socket) {
+      return socket.protocol == Protocol::udp && !socket.ipv6_socket && socket.local.port == started().port &&
+             socket.takes(address);
+    });
   };
-  if (!std::ranges::any_of(sockets, takes))
+  if (world().wait_for(takes) != Ending::met)
     world().fail(fmt::format("an IPv4 socket that takes datagrams to {}:{}", address.to_string(), port()), what_it_has_instead());
 }
 

@@ -62,11 +62,13 @@ void Server::expect_listening() {
 }
 
 void Server::expect_listening_on(const Address& address) {
-  const auto sockets = own_sockets();
-  const bool takes = std::ranges::any_of(sockets, [&](const Socket& socket) {
-    return socket.state == TcpState::listen && socket.local.port == port_number() && socket.takes(address);
-  });
-  if (!takes)
+  // Asked until it is so: a thread that is just ending, say, has no descriptors to show.
+  const auto takes = [&] {
+    return std::ranges::any_of(own_sockets(), [&](const Socket& socket) {
+      return socket.state == TcpState::listen && socket.local.port == port_number() && socket.takes(address);
+    });
+  };
+  if (world().wait_for(takes) != Ending::met)
     world().fail(fmt::format("a socket that takes connections to {}:{}", address.to_string(), port()), what_it_has_instead());
 }
 

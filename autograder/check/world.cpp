@@ -46,7 +46,10 @@ public:
     since_move_ += turn;
     return passed - turn;
   }
-  void moved() { since_move_ = duration<double>(0); }
+  void moved() { since_move_ = at_last_look_ = duration<double>(0); }
+  void looked() { at_last_look_ = since_move_; }
+  /// The time since the last look was none of the program's.
+  void forgive() { since_move_ = at_last_look_; }
   duration<double> since_start() const { return since_start_; }
   duration<double> since_move() const { return since_move_; }
 
@@ -56,6 +59,7 @@ private:
   steady_clock::time_point last_tick_ = steady_clock::now();
   duration<double> since_start_{0};
   duration<double> since_move_{0};
+  duration<double> at_last_look_{0};
 };
 
 /// A fresh network, before anything else of the world is made in it.
@@ -177,6 +181,7 @@ Ending World::watch_until(const std::function<bool()>& met, duration<double> tim
 Ending World::wait(const Terms& terms) {
   PatientClock clock;
   duration<double> used_then{-1};  // negative: not looked yet since the last move
+  duration<double> used_at_last_look{-1};
   auto step = first_step;
   bool may_look = false;  // not before one step: an answer is mostly on its way
   while (true) {
@@ -212,6 +217,10 @@ Ending World::wait(const Terms& terms) {
                                                  : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks));
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
+      // It could run, and was not let: a processor stands still, or others have it.
+      if (used == used_at_last_look && std::ranges::any_of(last_looks_, &Look::wants_to_run)) clock.forgive();
+      clock.looked();
+      used_at_last_look = used;
       if (used_then.count() < 0)
         used_then = used;
       else if (used - used_then >= busy_loop_time * session_.time_scale)

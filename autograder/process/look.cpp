@@ -60,6 +60,10 @@ std::chrono::nanoseconds Look::processor_time() const {
   return sum;
 }
 
+bool Look::wants_to_run() const {
+  return std::ranges::any_of(tasks, [](const Task& task) { return task.state == 'R'; });
+}
+
 Look look_at(const ProcessView& view, const LookHooks& hooks) {
   std::vector<Task> listed;
   for (const Pid process : view.processes()) {

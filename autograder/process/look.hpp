@@ -35,6 +35,8 @@ struct Look {
   bool vanished = false;  ///< a thread was listed and gone when it was to be read, or is just being collected by init
 
   std::chrono::nanoseconds processor_time() const;
+  /// Some thread is on a processor, or waits for one.
+  bool wants_to_run() const;
 };
 
 /// Lists all threads of VIEW, then reads each. AFTER_LISTING and BEFORE_EACH are called between these steps: that is where
