@@ -30,7 +30,7 @@ void send_all(int connection, const char* data, std::size_t size);              
 void receive_reply(int connection, std::string& received, std::string& reply);  // step 5
 void print_all(const char* data, std::size_t size);                             // step 6
 void say_no_more(int connection);                                               // step 7
-void print_the_rest(int connection, std::string& received);                     // step 8; and step 9 is in several places
+void print_the_rest(int connection, std::string& received);                     // step 8; step 9 is in several places
 
 // Says which step comes next, and ends the program.
 [[noreturn]] void next_step(const char* step, const char* section) {
@@ -78,8 +78,8 @@ int connect_to(in_addr host, std::uint16_t port) {
 // Puts the line into line, with its newline, and returns true. At the end of standard input it returns false; then line
 // holds what came behind the last newline (mostly nothing).
 // A line may be 65,536 bytes long, and any byte may be in it, zero bytes too. How do you know where it ends, and how
-// long it is? What does your way of reading do with the newline, and what would the server do without it? If you read in
-// blocks: what else may you hold when the first line is complete? (A static variable keeps its value between calls.)
+// long it is? What does your way of reading do with the newline, and what would the server do without it? If you read
+// in blocks: what else may you hold when the first line is complete? (A static variable keeps its value between calls.)
 // Read: man 2 read, man 3 getline
 bool next_typed_line(std::string& line) {
   (void)line;  // goes away together with the next line
@@ -133,8 +133,8 @@ void print_the_rest(int connection, std::string& received) {
 }
 
 // Step 9: the server that ends too early (a change of the steps before).
-// It may hang up while you wait for its reply, in the middle of it, and even before you have sent your line. In which of
-// your calls do you notice each of these, and what does the call return? Which of the errno values mean "the server has
+// It may hang up while you wait for its reply, in the middle of it, and even before you have sent your line. In which
+// of your calls do you notice each of these, and what does the call return? Which errno values mean "the server has
 // gone"? And what does the kernel do to a program that goes on sending to somebody who has gone?
 // (Nothing will remind you of this step: the program works without it, as long as the server is well-behaved.)
 // Read: handout section 5.6; man 2 send (flags, EPIPE), man 2 recv, man 3 errno, man 7 signal (SIGPIPE)

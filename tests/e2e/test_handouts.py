@@ -1,5 +1,6 @@
 """The handouts build, their pictures are drawn, and their transcripts are what really happens."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from conftest import ROOT, run
 
 HANDOUTS = sorted((ROOT / "handouts").glob("lab*.md"))
 END_OF_COMMAND = "\036"
+PLAIN = {"PATH": os.environ["PATH"], "LC_ALL": "C"}  # what a reader has set for himself changes nothing
 
 
 def transcripts(handout):
@@ -36,7 +38,7 @@ def programs(tmp_path_factory):
 
 def in_a_network_of_its_own():
     """The beginning of a command, where that can be had: ports of the transcripts are fixed, and may be taken here."""
-    unshare = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child"]
+    unshare = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if run(*unshare, "ip", "link", "set", "lo", "up").returncode == 0:
         return [*unshare, "sh", "-c", 'ip link set lo up && exec bash "$0"']
     return ["bash"]
@@ -49,7 +51,7 @@ def test_transcript_is_what_happens(lab, number, steps, programs, tmp_path):
     script = tmp_path / "script"
     script.write_text("".join(f"{command}\n{{ told=$?; printf '{END_OF_COMMAND}'; (exit $told); }} 2>/dev/null\n" for command, _ in steps))
     done = subprocess.run(
-        [*in_a_network_of_its_own(), str(script)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60
+        [*in_a_network_of_its_own(), str(script)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, env=PLAIN
     )
     seen = done.stdout.decode(errors="replace").split(END_OF_COMMAND)
     for (command, expected), output in zip(steps, seen):
