@@ -38,7 +38,10 @@ void DatagramSocket::expect(std::string_view payload) {
   last_from_ = datagram.from;
   arrival_before_ = last_arrival_;
   last_arrival_ = datagram.arrived;
-  world_->story().answered(named_->called);
+  if (listener_ == Endpoint{})
+    world_->story().tell(program_->called, "sent " + (payload.empty() ? std::string("an empty datagram") : quote(payload)));
+  else
+    world_->story().answered(named_->called);
   world_->timeline().program("datagram", fmt::format("{} from {}: {}", named_->called, datagram.from.to_string(), quote(payload)));
 }
 

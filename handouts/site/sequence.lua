@@ -10,7 +10,8 @@
 --   note: both: text                 a line across
 
 local row_height, top = 30, 50
-local width, left_line, right_line = 760, 230, 530
+local width, left_line, right_line = 900, 300, 600
+local longest_side = 38  -- characters that fit beside a line
 
 local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
@@ -50,6 +51,9 @@ local function parse(text)
       if not row.arrow and trim(middle) ~= "" then error("no arrow: " .. line) end
     else
       error("a sequence has no such line: " .. line)
+    end
+    for _, side in ipairs({row and row.left or "", row and row.right or ""}) do
+      if side:len() > longest_side then error("too long for its side: " .. side) end
     end
     if row then table.insert(picture.rows, row) end
   end

@@ -1,0 +1,78 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "bare.hpp"
+#include "floors.hpp"
+
+namespace wirelab::bench {
+namespace {
+
+/// Sends SIZES to a listener of its own, and waits for each answer; the first one is sent until it is answered.
+void ask_listener(const std::string& program, const std::vector<std::size_t>& sizes) {
+  const auto port = free_port(SOCK_DGRAM);
+  const Bare listener{spawn(program, {std::to_string(port)}), port};
+  std::uint16_t own = 0;
+  const int socket = listen_on(SOCK_DGRAM, own);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(port);
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  connect(socket, reinterpret_cast<sockaddr*>(&to), sizeof to);
+  std::string buffer(65536, 'a');
+  while (send(socket, "", 0, 0) < 0 || recv(socket, buffer.data(), buffer.size(), 0) < 0) usleep(200);  // it is starting
+  for (const auto size : sizes) {
+    send(socket, buffer.data(), size, 0);
+    recv(socket, buffer.data(), buffer.size(), 0);
+  }
+  close(socket);
+  stop(listener);
+}
+
+/// Answers each message of a talker of its own, with COUNT messages.
+void answer_talker(const std::string& program, std::size_t count, std::size_t size) {
+  std::uint16_t port = 0;
+  const int socket = listen_on(SOCK_DGRAM, port);
+  std::vector<std::string> arguments{"127.0.0.1", std::to_string(port)};
+  arguments.insert(arguments.end(), count, std::string(size, 'a'));
+  const auto talker = spawn(program, arguments);
+  std::string buffer(65536, 'a');
+  for (std::size_t number = 0; number < count; ++number) {
+    sockaddr_in from{};
+    socklen_t length = sizeof from;
+    const auto received = recvfrom(socket, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &length);
+    if (received > 0)
+      sendto(socket, buffer.data(), static_cast<std::size_t>(received), 0, reinterpret_cast<sockaddr*>(&from), length);
+  }
+  wait_for(talker);
+  close(socket);
+}
+
+}  // namespace
+
+void run_floor_of_lab05(const std::filesystem::path& programs) {
+  const std::string listener = programs / "listener";
+  const std::string talker = programs / "talker";
+  for (const auto& sizes : std::vector<std::vector<std::size_t>>{{},
+                                                                 {},
+                                                                 {5, 12, 3},
+                                                                 {5, 7, 900, 7, 20, 7},
+                                                                 {0, 4},
+                                                                 {2048, 2048, 2049, 5000, 60000, 4},
+                                                                 {600, 30, 3},
+                                                                 {256},
+                                                                 {5, 4},
+                                                                 {4},
+                                                                 {},
+                                                                 {}})
+    ask_listener(listener, sizes);
+  answer_talker(talker, 12, 100);  // R09
+  answer_talker(talker, 3, 1000);
+  for (int turn = 0; turn < 8; ++turn) answer_talker(talker, 1, 5);  // R10-R14
+  for (int turn = 0; turn < 7; ++turn) wait_for(spawn(listener, {}));
+  for (int turn = 0; turn < 8; ++turn) wait_for(spawn(talker, {}));
+}
+
+}  // namespace wirelab::bench
