@@ -87,7 +87,7 @@ format: lint-packages
 
 lint: tests lint-packages
 	clang-format --dry-run --Werror $(SOURCES)
-	clang-tidy --quiet -p $(BUILD) $(filter %.cpp,$(SOURCES))
+	@echo $(filter %.cpp,$(SOURCES)) | xargs -n 3 -P $$(nproc) clang-tidy --quiet -p $(BUILD)
 
 clean:
 	rm -rf $(BUILD)
