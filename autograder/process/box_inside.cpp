@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -49,6 +50,7 @@ public:
     hear_go();  // the grader has opened what it needs of us
     must(prctl(PR_SET_DUMPABLE, 0) == 0, "PR_SET_DUMPABLE");
 
+    close_what_is_the_graders();
     const pid_t witness = plan_.with_witness ? start_witness() : 0;
     const pid_t program = fork();
     must(program >= 0, "fork");
@@ -227,6 +229,20 @@ private:
     execve(plan_.executable.c_str(), arguments.data(), environment.data());
     say({BoxReport::Kind::exec_failed, 0, errno, {}});
     _exit(127);
+  }
+
+  /// Copies of the grader's own ends came with clone(2). As long as one is open, what the grader closes is not closed: the program
+  /// would wait for an end of file or of a stream. So they go before it starts.
+  void close_what_is_the_graders() const {
+    std::array<int, 4> kept{report_, plan_.standard_input, plan_.standard_output, plan_.standard_error};
+    std::ranges::sort(kept);
+    unsigned from = 0;
+    for (const int number : kept) {
+      const auto keep = static_cast<unsigned>(number);
+      if (keep > from) close_range(from, keep - 1, 0);
+      from = keep + 1;
+    }
+    close_range(from, std::numeric_limits<unsigned>::max(), 0);
   }
 
   /// init keeps nothing but the socket: a copy of the program's pipes would keep them open after the program's end.

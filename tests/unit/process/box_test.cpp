@@ -1,5 +1,6 @@
 #include "process/box.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
@@ -40,6 +41,19 @@ TEST_F(InTheBox, OnlyTheSystemFoldersAreThereAndReadOnly) {
   EXPECT_THAT(shell("touch /x"), HasSubstr("Read-only file system"));
   EXPECT_THAT(shell("touch /program/x"), HasSubstr("Read-only file system"));
   EXPECT_EQ(shell("pwd; touch x && echo made"), "/box\nmade\n");
+}
+
+// A copy of the grader's end of a pipe or of a connection would keep it open: the program would wait for its end.
+TEST_F(InTheBox, ItsInitHoldsNoEndOfTheGraders) {
+  auto launch = launch_of("/bin/cat");
+  launch.with_input = true;
+  for (int turn = 0; turn < 20; ++turn) {
+    Program program(launch);
+    const Descriptor own_proc(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    const auto folder = std::to_string(program.box().guardian().number) + "/fd";
+    const auto held = numbered_entries(own_proc, folder.c_str());
+    EXPECT_LE(held.size(), 4u) << "its socket to the grader, and the program's standard input, output and error";
+  }
 }
 
 TEST_F(InTheBox, NothingOfTheGraderIsThere) {
