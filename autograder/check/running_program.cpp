@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "check/evidence.hpp"
 #include "model/text.hpp"
@@ -34,11 +35,15 @@ void RunningProgram::expect_output(std::string_view text) {
   world_->fail(expected, text.size() > 80 ? fmt::format("{}; {}", seen, first_difference(text, output.head())) : seen);
 }
 
-void RunningProgram::expect_error_output_with(std::string_view word) {
+void RunningProgram::expect_error_output_with(std::string_view word) { expect_error_output_with_one_of({word}); }
+
+void RunningProgram::expect_error_output_with_one_of(std::initializer_list<std::string_view> words) {
   const auto& output = started_->program.standard_error();
-  const auto ending = world_->wait_for([&] { return output.head().find(word) != std::string::npos; });
-  if (ending == Ending::met) return;
-  world_->fail(fmt::format("{} somewhere on standard error", quote(word)),
+  const auto seen = [&output](std::string_view word) { return output.head().find(word) != std::string::npos; };
+  if (world_->wait_for([&] { return std::any_of(words.begin(), words.end(), seen); }) == Ending::met) return;
+  std::vector<std::string> quoted;
+  for (const auto word : words) quoted.push_back(quote(word));
+  world_->fail(fmt::format("{} somewhere on standard error", fmt::join(quoted, " or ")),
                output.total() == 0 ? "nothing on standard error" : quote(output.tail(160), 160));
 }
 

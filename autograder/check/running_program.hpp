@@ -1,6 +1,7 @@
 // A program of the student's that runs, as a check writes about it.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ public:
   void expect_output(std::string_view text);
   /// These letters are somewhere on its standard error.
   void expect_error_output_with(std::string_view word);
+  /// ... one of these words, where POSIX has several calls for one purpose.
+  void expect_error_output_with_one_of(std::initializer_list<std::string_view> words);
   /// It ends by itself, with this exit status.
   void expect_exit(int status);
   /// It ends, with status 0 or by SIGTERM, and leaves no process behind.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,6 +18,7 @@ namespace {
 using std::chrono::duration;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
@@ -32,11 +35,21 @@ constexpr milliseconds longest_between_looks{5};
 /// ... and when only a timer can change it.
 constexpr milliseconds longest_between_looks_asleep{20};
 
+/// How long this process has waited for a processor, all in all: the second number of /proc/PID/schedstat (proc(5)).
+nanoseconds own_wait_for_a_processor() {
+  std::ifstream file("/proc/self/schedstat");
+  long long on_processor = 0;
+  long long waiting = 0;
+  file >> on_processor >> waiting;
+  return nanoseconds(waiting);
+}
+
 /// Time in which the program could have done something. When the whole machine stands still (suspended, or no processor given to
 /// it), that is seen as one long turn of our own loop, and counts as a short one.
 class PatientClock {
 public:
-  /// Gives how much longer this turn was than one can be that only we have used.
+  /// Gives for how long the machine has stood still in this turn: time that is neither ours nor that of others which had the
+  /// processor while we waited for it.
   duration<double> tick() {
     const auto now = steady_clock::now();
     const duration<double> passed = now - last_tick_;
@@ -44,7 +57,10 @@ public:
     last_tick_ = now;
     since_start_ += turn;
     since_move_ += turn;
-    return passed - turn;
+    if (passed == turn) return duration<double>(0);
+    const auto waited = own_wait_for_a_processor();
+    const auto waited_before = std::exchange(waited_, waited);
+    return std::max(duration<double>(0), passed - turn - duration<double>(waited - waited_before));
   }
   void moved() { since_move_ = at_last_look_ = duration<double>(0); }
   void looked() { at_last_look_ = since_move_; }
@@ -54,7 +70,9 @@ public:
   duration<double> since_move() const { return since_move_; }
 
 private:
-  static constexpr milliseconds longest_turn{20};
+  static constexpr milliseconds longest_turn{30};
+
+  nanoseconds waited_ = own_wait_for_a_processor();
 
   steady_clock::time_point last_tick_ = steady_clock::now();
   duration<double> since_start_{0};
@@ -196,6 +214,7 @@ Ending World::wait(const Terms& terms) {
     if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
 
     duration<double> look_again{0};
+    bool asleep = false;
     if (may_look) {
       const auto settled = look_whether_settled();
       if (pump()) {
@@ -212,7 +231,7 @@ Ending World::wait(const Terms& terms) {
       if (settled.quiet == Quiet::settled && (terms.watch_timers.count() == 0 || surely_asleep())) return Ending::settled;
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && clock.since_move() >= terms.watch_timers)
         return Ending::until_a_timer;
-      const bool asleep = settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout;
+      asleep = settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout;
       look_again = clock.since_start() + (asleep ? std::min<duration<double>>(clock.since_move() / 8, longest_between_looks_asleep)
                                                  : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks));
       duration<double> used{0};
@@ -236,10 +255,16 @@ Ending World::wait(const Terms& terms) {
       for (const auto& peer : server.arrived) peer.watch(watched_);
     }
     for (const auto& socket : datagram_sockets_) socket.peer.watch(watched_);
-    while (!poll_step(watched_, step)) {
-      step = std::min(step * 2, longest_poll_step);
-      standstill_ += clock.tick();
-      if (clock.since_start() >= look_again) break;
+    // Asleep until a timer: the next look is all that there is to wait for, beside what the descriptors say.
+    const auto until_look = std::chrono::duration_cast<microseconds>(look_again - clock.since_start());
+    if (asleep && until_look > longest_poll_step) {
+      if (!poll_step_beside_a_timer(watched_, until_look)) standstill_ += clock.tick();
+    } else {
+      while (!poll_step(watched_, step)) {
+        step = std::min(step * 2, longest_poll_step);
+        standstill_ += clock.tick();
+        if (clock.since_start() >= look_again) break;
+      }
     }
     may_look = true;
   }

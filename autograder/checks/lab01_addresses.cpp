@@ -118,6 +118,11 @@ CHECK(R12, Pton6TakesAllForms) {
   command({"pton6", "2001:0DB8:8a2e:0370:7334:FEDC:ba98:4567"}).expect_line("20 01 0d b8 8a 2e 03 70 73 34 fe dc ba 98 45 67");
 }
 
+// R12: ... and nothing else
+CHECK(R12, Pton6RefusesWhatIsNoAddress) {
+  for (const auto* text : {"1::2::3", "nonsense", "1.2.3.4"}) command({"pton6", text}).expect_refusal();
+}
+
 // R13: send reaches exactly the address and the port it was given, with one datagram of exactly the six bytes
 CHECK(R13, SendReachesTheGivenAddress) {
   for (const auto& address : {loopback(37), further_address()}) {

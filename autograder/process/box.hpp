@@ -50,9 +50,10 @@ struct BoxPlan {
 /// What init says about a process of the box.
 struct BoxReport {
   enum class Kind : int { ready, started, ending, reaped, setup_failed, exec_failed } kind{};
-  pid_t pid = 0;    ///< as seen inside
-  int value = 0;    ///< reaped: status as of wait(2); failed: errno; started: pid of the witness, or 0
-  char step[96]{};  ///< setup_failed: what could not be done
+  pid_t pid = 0;     ///< as seen inside
+  int value = 0;     ///< reaped: status as of wait(2); failed: errno; started: pid of the witness, or 0
+  char step[96]{};   ///< setup_failed: what could not be done
+  long long at = 0;  ///< reaped: when, in nanoseconds of CLOCK_REALTIME
 };
 
 class Box {

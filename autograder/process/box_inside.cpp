@@ -19,6 +19,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <limits>
 #include <string>
@@ -62,6 +63,12 @@ public:
   }
 
 private:
+  static long long now() {
+    timespec time{};
+    clock_gettime(CLOCK_REALTIME, &time);
+    return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
+  }
+
   void say(const BoxReport& report) const {
     if (send(report_, &report, sizeof report, MSG_NOSIGNAL) < 0) _exit(1);
   }
@@ -277,7 +284,7 @@ private:
       if (ended > 0 && WIFSTOPPED(status))
         go_on_from(ended, status);
       else if (ended > 0)
-        say({BoxReport::Kind::reaped, ended, status, {}});
+        say({BoxReport::Kind::reaped, ended, status, {}, now()});
       else if (errno == ECHILD)
         pause();  // until the grader is done with us
     }

@@ -35,6 +35,7 @@ bool read_task(const Descriptor& proc, Task& task) {
   if (parsed.ptr != end) parsed = std::from_chars(parsed.ptr + 1, end, waiting);
   if (parsed.ptr != end) std::from_chars(parsed.ptr + 1, end, task.run_count);
   task.processor_time = std::chrono::nanoseconds(on_processor);
+  task.waiting_time = std::chrono::nanoseconds(waiting);
   return true;
 }
 
@@ -57,6 +58,12 @@ void call_if(const std::function<void()>& hook) {
 std::chrono::nanoseconds Look::processor_time() const {
   std::chrono::nanoseconds sum{0};
   for (const auto& task : tasks) sum += task.processor_time;
+  return sum;
+}
+
+std::chrono::nanoseconds Look::waiting_time() const {
+  std::chrono::nanoseconds sum{0};
+  for (const auto& task : tasks) sum += task.waiting_time;
   return sum;
 }
 

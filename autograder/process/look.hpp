@@ -19,7 +19,8 @@ struct Task {
   char state = 'R';  ///< proc(5), stat field 3: R running, S asleep, D disk, T stopped, Z zombie
   std::optional<SystemCall> call;
   std::chrono::nanoseconds processor_time{0};
-  std::uint64_t run_count = 0;  ///< how often it was put on a processor
+  std::chrono::nanoseconds waiting_time{0};  ///< for a processor, while it could run
+  std::uint64_t run_count = 0;               ///< how often it was put on a processor
 
   bool zombie() const { return state == 'Z'; }
   bool stopped() const { return state == 'T' || state == 't'; }
@@ -35,6 +36,7 @@ struct Look {
   bool vanished = false;  ///< a thread was listed and gone when it was to be read, or is just being collected by init
 
   std::chrono::nanoseconds processor_time() const;
+  std::chrono::nanoseconds waiting_time() const;
   /// Some thread is on a processor, or waits for one.
   bool wants_to_run() const;
 };

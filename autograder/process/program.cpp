@@ -103,7 +103,10 @@ bool Program::pump() {
     if (report->kind == BoxReport::Kind::ending) held_at_exit_ = true;
     if (report->kind == BoxReport::Kind::exec_failed) exec_error_ = report->value;
     if (report->kind != BoxReport::Kind::reaped) continue;
-    if (Pid{report->pid} == box_.program()) wait_status_ = report->value;
+    if (Pid{report->pid} == box_.program()) {
+      wait_status_ = report->value;
+      ended_at_ = std::chrono::nanoseconds(report->at);
+    }
     if (Pid{report->pid} == box_.witness()) witness_ended_ = true;
   }
   return moved;

@@ -65,6 +65,8 @@ public:
   const Output& standard_error() const { return error_; }
   /// Status of its first process as of wait(2), once it has ended.
   std::optional<int> wait_status() const { return wait_status_; }
+  /// When its first process was collected, on the clock of arriving datagrams (CLOCK_REALTIME); once it has ended.
+  std::chrono::nanoseconds ended_at() const { return ended_at_; }
   /// errno, when the program could not be executed.
   std::optional<int> exec_error() const { return exec_error_; }
 
@@ -107,6 +109,7 @@ private:
   Output output_;
   Output error_;
   std::optional<int> wait_status_;
+  std::chrono::nanoseconds ended_at_{0};
   std::optional<int> exec_error_;
   bool held_at_exit_ = false;
   bool witness_ended_ = false;

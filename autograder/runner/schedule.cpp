@@ -28,12 +28,20 @@ int weight(Outcome outcome) {
   return 0;
 }
 
+/// ONLY and what they need, and what that needs. A lab lists what is needed before what needs it.
+std::set<std::string> with_needs(const Lab& lab, const std::set<std::string>& only) {
+  auto wanted = only;
+  for (auto requirement = lab.requirements.rbegin(); requirement != lab.requirements.rend(); ++requirement)
+    if (wanted.contains(requirement->id)) wanted.insert(requirement->needs.begin(), requirement->needs.end());
+  return wanted;
+}
+
 }  // namespace
 
-Schedule::Schedule(const Lab& lab, const std::vector<std::string>& checks, const std::set<std::string>& only)
-    : use_needs_(only.empty()) {
+Schedule::Schedule(const Lab& lab, const std::vector<std::string>& checks, const std::set<std::string>& only) : only_(only) {
+  const auto wanted = with_needs(lab, only);
   for (const auto& requirement : lab.requirements) {
-    if (!only.empty() && !only.contains(requirement.id)) continue;
+    if (!only.empty() && !wanted.contains(requirement.id)) continue;
     Entry entry{requirement, {}, false, {}};
     for (const auto& check : checks)
       if (requirement_of(check) == requirement.id) entry.checks.push_back({check, false, std::nullopt});
@@ -62,7 +70,6 @@ Schedule::Entry* Schedule::find(const std::string& id) {
 }
 
 Schedule::Gate Schedule::gate(Entry& entry) {
-  if (!use_needs_) return Gate::open;
   for (const auto& need : entry.requirement.needs) {
     const auto* needed = find(need);
     if (needed == nullptr) continue;
@@ -105,6 +112,7 @@ std::vector<std::string> Schedule::unfinished() const {
 std::vector<CheckResult> Schedule::results() const {
   std::vector<CheckResult> results;
   for (const auto& entry : entries_) {
+    if (!only_.empty() && !only_.contains(entry.requirement.id)) continue;
     CheckResult result;
     double duration = 0;
     const auto outcome = entry.outcome();

@@ -13,8 +13,8 @@ namespace wirelab {
 
 class Schedule {
 public:
-  /// CHECKS are named "R10.SecondClientWaits"; a requirement may have several. ONLY: just these, without their needs. Throws
-  /// GraderFault when a requirement has no check.
+  /// CHECKS are named "R10.SecondClientWaits"; a requirement may have several. ONLY: the results of just these, though what they
+  /// need is looked at as well. Throws GraderFault when a requirement has no check.
   Schedule(const Lab& lab, const std::vector<std::string>& checks, const std::set<std::string>& only);
 
   /// A check that can be started now. It counts as started from now on.
@@ -46,7 +46,7 @@ private:
   Gate gate(Entry& entry);
 
   std::vector<Entry> entries_;
-  bool use_needs_;
+  std::set<std::string> only_;
 };
 
 }  // namespace wirelab

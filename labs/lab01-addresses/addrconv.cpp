@@ -53,13 +53,15 @@ in_addr strict_address(const char* text) {
 
 // Step 2: bytes as two lower-case hex digits each, with one blank between; no newline.
 // What sign does a plain char have on this machine, and what does printf make of it?
+// Nothing calls this before step 3: write both, then run.
 // Read: man 3 printf
 void print_bytes(const void* data, std::size_t size) {
   (void)data, (void)size;  // goes away together with the next line
   next_step("step 2, print bytes", "5.1");
 }
 
-// Step 3: the line of pton and aton: the four bytes as they travel, a blank, the address as a number of this host.
+// Step 3: the line of pton and aton: the four bytes as they travel, a blank, the address as a number of this host, and a
+// newline.
 // In which byte order is s_addr? Which call turns it into a number that you can calculate with?
 // Read: man 3 ntohl
 void print_bytes_and_number(in_addr address) {
@@ -68,7 +70,7 @@ void print_bytes_and_number(in_addr address) {
 }
 
 // Step 4: the classic forms: 127.1, 0x7f.1, 010.0.0.1.
-// There are two old calls for this. Both can take 255.255.255.255: which of them can also tell you about an error?
+// There are two old calls for this. For one of them 255.255.255.255 and an error look the same: which?
 // Read: man 3 inet
 in_addr classic_address(const char* text) {
   (void)text;  // goes away together with the next line
@@ -93,14 +95,15 @@ void print_dotted(in_addr address) {
 }
 
 // Step 7: digits only, from 0 to 65535; anything else goes to refuse.
-// What does atoi say about "80x", and what is left of 70000 in 16 bits?
+// What does atoi say about "80x", and what is left of 70000 in 16 bits? What do blanks and signs mean to strtoul?
 // Read: man 3 strtoul, or std::from_chars
 std::uint16_t port_number(const char* text) {
   (void)text;  // goes away together with the next line
   next_step("step 7, a port", "5.5");
 }
 
-// Step 8: the line of port: the number, its two bytes as they travel, and the number that they become in the wrong order.
+// Step 8: the line of port: the number, its two bytes as they travel, the number that they become in the wrong order, and a
+// newline.
 // Read: man 3 htons
 void print_port(std::uint16_t port) {
   (void)port;  // goes away together with the next line
@@ -115,7 +118,9 @@ sockaddr_in socket_address(const char* address, const char* port) {
   next_step("step 9, the sockaddr_in", "5.6");
 }
 
-// Step 10: the 16 bytes of an IPv6 address and a newline. You know the call already; what else does it need?
+// Step 10: the 16 bytes of an IPv6 address and a newline. You know the call already; what else does it need? Whatever is no
+// address goes to refuse.
+// Read: man 3 inet_pton, man 7 ipv6
 void print_ipv6(const char* text) {
   (void)text;  // goes away together with the next line
   next_step("step 10, an IPv6 address", "5.7");

@@ -1,8 +1,9 @@
 // forkserver PORT - the service of lab 03, with a child process for every client.
 //
-// This is your starting point: what you know from lab 03 is here, and six steps are for you to write. The program
-// compiles as it is, and when you run it, it tells you which step is next (from step 2 on once a client connects).
-// Take a next_step line away when you have written its step. The sections are those of the handout.
+// This is your starting point: what you know from lab 03 is here, and six steps are for you to write, in the order of
+// their numbers. The program compiles as it is, and when you run it, it tells you which step is next (from step 2 on
+// once a client connects). Take a next_step line away when you have written its step. The sections are those of the
+// handout.
 //
 // Build:  g++ -std=c++17 -O1 -g -Wall -Wextra -pthread forkserver.cpp -o forkserver
 // Exit status:  1 a system or network call failed, 2 wrong arguments.
@@ -22,6 +23,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
+
+// The story, told in the order in which you will write it.
+void prepare_for_signals();                      // step 1
+[[noreturn]] void serve_for_ever(int listener);  // steps 2, 3, 4 and 6
+void dostuff(int connection);                    // step 5
 
 // Says which step comes next, and ends the program.
 [[noreturn]] void next_step(const char* step, const char* section) {
@@ -78,45 +84,53 @@ bool send_all(int connection, const char* data, std::size_t size) {
   return true;
 }
 
-// Step 1: before the first client comes, decide how the parent hears that a child has ended, and what it does when it gets
-// SIGTERM.
-// One signal may stand for several children: why? Which calls can a signal interrupt, and what do they return then? How will
-// the parent know at the end which processes are its own, and only those?
+// Step 1: before the first client comes, decide how the parent hears that a child has ended, and what it does at SIGTERM.
+// One signal may stand for several children: why? Which calls can a signal interrupt, and what do they return then? How
+// will the parent know at the end which processes are its own, and only those?
+// (You may leave this step for the end: take its line away, and steps 2 to 5 work without it. Section 5.5 belongs to it.)
 // Read: man 7 signal, man 2 sigaction, man 2 waitpid (WNOHANG), man 2 kill
 void prepare_for_signals() {
   next_step("step 1, hear of ended children and of SIGTERM", "5.4");
 }
 
-// Step 2: the service of one client, in a process of its own.
-// First the line "#N PID\n", at once. Then the service of lab 03, until the client ends its stream.
-// Whose number is N: can the child count? Which call tells a process who it is?
-// Read: man 2 getpid
-void dostuff(int connection) {
-  (void)connection;  // goes away together with the next line
-  next_step("step 2, serve one client", "5.3");
-}
-
-// The four places around fork. Before you write them, draw it: two processes, and which descriptors each of them holds.
-[[noreturn]] void serve_for_ever(int listener) {
+// The places around fork. Before you write them, draw it: two processes, and which descriptors each of them holds.
+void serve_for_ever(int listener) {
   for (;;) {
     const int connection = accept(listener, nullptr, nullptr);
     if (connection < 0) {
-      // Step 3: accept has failed. Which failures are no reason to end the server, now that signals come?
-      next_step("step 3, accept was interrupted", "5.4");
+      // Step 6: accept has failed. Which failures are no reason to end the server, now that signals come?
+      // (The program tells you this step when it happens. If it never does: what in your step 1 is the reason?)
+      // Read: man 2 accept (errors), man 7 signal (interruption of system calls)
+      next_step("step 6, accept has failed", "5.4");
     }
 
-    // Step 4: make the process. fork returns twice: who gets 0? And what does it return when there can be no process? What
-    // becomes of this client then?
+    // Step 2: make the process.
+    // fork returns twice: who gets 0? And what does it return when there can be no process? What becomes of this
+    // client then?
     // Read: man 2 fork
-    next_step("step 4, fork", "5.2");
+    next_step("step 2, fork", "5.2");
 
-    // Step 5: in the child: which of its two sockets does it need, and which not? When dostuff is done, what must the child
-    // do, so that it does not go on here, in its parent's loop?
+    // Step 3: the parent's part.
+    // Until you have written this step, you read its message twice: why? Which of the two sockets does the parent
+    // need from here on? What does the client wait for as long as another process still holds its connection?
+    // Read: man 2 close
+    next_step("step 3, the parent's part", "5.2");
+
+    // Step 4: the child's part.
+    // Which of the two sockets does the child need? It serves its client with dostuff. What must it do when dostuff
+    // is done, so that it does not go on here, in its parent's loop?
     // Read: man 2 _exit
-
-    // Step 6: in the parent: which of the two sockets does it need? What does the client wait for as long as another
-    // process still holds its connection?
+    next_step("step 4, the child's part", "5.2");
   }
+}
+
+// Step 5: the service of one client, in a process of its own.
+// First the line "#N PID\n", at once. Then the service of lab 03, until the client ends its stream.
+// Where do you count, so that the next child knows of it? Which call tells a process who it is?
+// Read: man 2 getpid
+void dostuff(int connection) {
+  (void)connection;  // goes away together with the next line
+  next_step("step 5, serve one client", "5.3");
 }
 
 int main(int argc, char* argv[]) {

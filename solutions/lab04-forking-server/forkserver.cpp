@@ -133,10 +133,19 @@ void collect(std::set<pid_t>& children) {
   _exit(0);  // without what exit would do for the parent's sake, such as flushing its buffers
 }
 
+// Errors of accept that speak of the caller or the network, or of a call that has left again before we came: as in lab 03.
+bool is_callers_trouble(int error) {
+  return error == ECONNABORTED || error == EPROTO || error == EPERM || error == ENETDOWN || error == ENETUNREACH ||
+         error == EHOSTDOWN || error == EHOSTUNREACH || error == EINTR || error == EAGAIN;
+}
+
 void take_client(int listener, std::set<pid_t>& children, const sigset_t& mask) {
   static unsigned long number = 0;
   const int connection = accept(listener, nullptr, nullptr);
-  if (connection < 0) return;  // this one is gone already; the next one may not be
+  if (connection < 0) {
+    if (is_callers_trouble(errno)) return;  // this one is gone already; the next one may not be
+    die("accept");                          // returning here would ask again at once, and for ever
+  }
   ++number;
   const pid_t child = fork();
   if (child == 0) be_child(listener, connection, number, mask);

@@ -58,9 +58,11 @@ TEST(Schedule, AFaultIsNeitherPassNorFail) {
   EXPECT_EQ(schedule.results()[0].outcome, Outcome::grader_fault);
 }
 
-TEST(Schedule, OnlyLooksAtOneWithoutItsNeeds) {
+TEST(Schedule, OnlyTellsOfOneAndLooksAtItsNeedsToo) {
   Schedule schedule(lab_of_three(), checks, {"R03"});
-  EXPECT_THAT(schedule.next(), Optional(std::string("R03.D")));
+  EXPECT_THAT(schedule.next(), Optional(testing::StartsWith("R01."))) << "or one could meet R03 without what it stands on";
+  ASSERT_EQ(schedule.results().size(), 1u);
+  EXPECT_EQ(schedule.results().front().id, "R03");
 }
 
 TEST(Schedule, ARequirementWithoutACheckIsAFault) { EXPECT_THROW(Schedule(lab_of_three(), {"R01.A", "R02.C"}, {}), GraderFault); }

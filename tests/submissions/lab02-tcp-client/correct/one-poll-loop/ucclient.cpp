@@ -61,9 +61,12 @@ void step() {
   if (input_ended && typed.empty() && outgoing.empty() && !waits_for_reply && !half_closed) {
     shutdown(fd, SHUT_WR);
     half_closed = true;
+    if (stream_ended) return;
   }
   pollfd set[2] = {{input_ended ? -1 : STDIN_FILENO, POLLIN, 0}, {fd, short(POLLIN | (outgoing.empty() ? 0 : POLLOUT)), 0}};
-  if (stream_ended) set[1].fd = -1;
+  // After the server's end of stream there is nothing to read, but it may still be told something.
+  if (stream_ended) set[1].events = POLLOUT;
+  if (stream_ended && outgoing.empty()) set[1].fd = -1;
   if (poll(set, 2, -1) < 0) return;
   char buffer[2000];
   if (set[0].revents) {
@@ -109,8 +112,8 @@ int main(int argc, char** argv) {
   while (!(half_closed && stream_ended)) {
     if (stream_ended) {
       take_reply();
-      // Nothing more will come. A line that is still waiting for its reply, or to be sent, is too late.
-      if (received.find('\n') == std::string::npos && (waits_for_reply || !typed.empty() || !outgoing.empty())) gone();
+      // Nothing more will come. A line that is sent and still waits for its reply waits in vain.
+      if (waits_for_reply && outgoing.empty() && received.find('\n') == std::string::npos) gone();
     }
     step();
   }
