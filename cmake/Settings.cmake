@@ -17,7 +17,7 @@ target_compile_options(wirelab_settings INTERFACE
 target_compile_definitions(wirelab_settings INTERFACE _GNU_SOURCE=1 WIRELAB_VERSION="${PROJECT_VERSION}")
 # Few shared libraries: what a process has mapped is copied with every fork, and a run forks some seventy times.
 if(NOT WIRELAB_ASAN)
-  target_link_options(wirelab_settings INTERFACE -static-libstdc++ -static-libgcc)
+  target_link_options(wirelab_settings INTERFACE -static-libstdc++ -static-libgcc -Wl,-z,now)
 endif()
 if(WIRELAB_ASAN)
   target_compile_options(wirelab_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)

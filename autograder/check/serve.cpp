@@ -17,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include "check/judge.hpp"
+#include "process/box_root.hpp"
 #include "process/network.hpp"
 #include "process/poll_step.hpp"
 #include "process/program.hpp"
@@ -113,6 +114,7 @@ int serve(int socket) {
   signal(SIGPIPE, SIG_IGN);
   if (current_session().isolation == Isolation::namespaces) {
     prepare_for_boxes();
+    prepare_box_root(current_session().folder);
     enter_new_network();  // the networks of the checks are made from here, see there
   }
   write_all(socket, as_line({{"checks", names_of_all_checks()}}));

@@ -32,6 +32,8 @@ constexpr microseconds first_step{150};
 /// What does not change for long is looked at less and less often, up to this: on a busy machine the looks would only make it
 /// busier. What a descriptor announces is seen at once.
 constexpr milliseconds longest_between_looks{5};
+/// A program that was seen at work is given this long before it is looked at again.
+constexpr milliseconds between_looks_at_work{1};
 /// ... and when only a timer can change it.
 constexpr milliseconds longest_between_looks_asleep{20};
 
@@ -236,8 +238,10 @@ Ending World::wait(const Terms& terms) {
                                                  : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks));
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
+      const bool at_work = std::ranges::any_of(last_looks_, &Look::wants_to_run);
+      if (at_work) look_again = std::max<duration<double>>(look_again, clock.since_start() + between_looks_at_work);
       // It could run, and was not let: a processor stands still, or others have it.
-      if (used == used_at_last_look && std::ranges::any_of(last_looks_, &Look::wants_to_run)) clock.forgive();
+      if (used == used_at_last_look && at_work) clock.forgive();
       clock.looked();
       used_at_last_look = used;
       if (used_then.count() < 0)

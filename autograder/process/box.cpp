@@ -16,6 +16,7 @@
 
 #include "model/fault.hpp"
 #include "process/box_inside.hpp"
+#include "process/box_root.hpp"
 #include "process/poll_step.hpp"
 #include "process/process_view.hpp"
 #include "process/system_call.hpp"
@@ -54,22 +55,23 @@ Box::Box(const BoxPlan& plan) : isolation_(plan.isolation) {
   reports_ = Descriptor(ends[0]);
   Descriptor inside(ends[1]);
 
-  // The folder of the program is reached through the working directory: a path would have to be walked with the rights of
-  // the box's user, who may not enter the folders above it.
-  if (chdir(plan.program_folder.c_str()) != 0) fail_with_errno(fmt::format("enter {}", plan.program_folder.string()));
-
-  unsigned long flags = isolation_ == Isolation::namespaces ? box_namespaces : 0;
-  if (plan.no_network && flags != 0) flags |= CLONE_NEWNET;
+  const bool boxed = isolation_ == Isolation::namespaces;
+  unsigned long flags = boxed ? box_namespaces : 0;
+  if (boxed && plan.no_network) flags |= CLONE_NEWNET;
+  std::optional<BoxRoot> root;
+  std::optional<InMountNamespace> inside_root;
+  if (boxed) {
+    root.emplace(plan.program_folder, plan.preload);
+    inside_root.emplace(root->mount_namespace());
+  }
   int handle = -1;
-  Descriptor preload;
-  if (!plan.preload.empty()) preload = must_open(open(plan.preload.c_str(), O_RDONLY | O_CLOEXEC), plan.preload.string());
   const auto child = syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &handle, nullptr, nullptr);
   if (child < 0) fail_with_errno("clone the box");
-  if (child == 0) run_box_init(plan, filter, inside.get(), preload.get());
+  if (child == 0) run_box_init(plan, filter, inside.get());
+  inside_root.reset();
   init_ = Pid{static_cast<pid_t>(child)};
   init_handle_ = Descriptor(handle);
   inside.reset();
-  must(chdir("/"), "leave the folder of the program");
   try {
     if (isolation_ == Isolation::namespaces) map_identity(init_.number);
     wait_until_started();

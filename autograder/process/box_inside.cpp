@@ -7,7 +7,6 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -32,8 +31,7 @@ namespace {
 // Only facts about this process and reports to the grader are left here, so there is nothing to throw to.
 class Inside {
 public:
-  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report, int preload)
-      : plan_(plan), filter_(filter), report_(report), preload_(preload) {}
+  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) : plan_(plan), filter_(filter), report_(report) {}
 
   [[noreturn]] void run() {
     must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "PR_SET_PDEATHSIG");
@@ -46,6 +44,7 @@ public:
       make_file_system();
     } else {
       must(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0, "PR_SET_CHILD_SUBREAPER");
+      must(chdir(plan_.program_folder.c_str()) == 0, "chdir", "to the programs");
     }
     say({BoxReport::Kind::ready, 0, 0, {}});
     hear_go();  // the grader has opened what it needs of us
@@ -86,76 +85,15 @@ private:
     _exit(1);
   }
 
+  /// In a copy of the BoxRoot: what is this box's own.
   void make_file_system() const {
-    must(mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make mounts private");
-    // Over /tmp, which every machine has; what is below it stays reachable through the working directory.
-    must(mount("box", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=64k,nr_inodes=64,mode=0755") == 0, "mount the root");
-    for (const char* folder : {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"}) bring(folder);
-    must(mkdir("/tmp/program", 0755) == 0, "mkdir", "/program");
-    bind(".", "/tmp/program");
-    if (preload_ >= 0) bring_preload();
-    make_devices();
-    must(mkdir("/tmp/proc", 0555) == 0, "mkdir", "/proc");
-    must(mount("proc", "/tmp/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0, "mount /proc");
-    must(mkdir("/tmp/box", 0755) == 0, "mkdir", "/box");
+    must(mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0, "mount /proc");
     const auto options = "mode=0755,size=" + plan_.limits.box_size + ",nr_inodes=" + plan_.limits.box_files;
-    must(mount("box", "/tmp/box", "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == 0, "mount /box");
-    must(symlink("box", "/tmp/tmp") == 0, "symlink", "/tmp");
-    must(chdir("/tmp") == 0, "chdir");
-    // pivot_root(2), "pivot_root(".", ".")": the old root ends up on top of the new one, and is taken off.
-    must(syscall(SYS_pivot_root, ".", ".") == 0, "pivot_root");
-    must(umount2(".", MNT_DETACH) == 0, "detach the old root");
+    must(mount("box", "/box", "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == 0, "mount /box");
     must(chdir("/box") == 0, "chdir", "/box");
-    must(mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, nullptr) == 0,
-         "make the root read-only");
     const int limit = open("/proc/sys/user/max_user_namespaces", O_WRONLY | O_CLOEXEC);
     must(limit >= 0 && write(limit, "0", 1) == 1, "forbid further user namespaces");
     close(limit);
-  }
-
-  /// FOLDER of the machine, read-only; or the same link, where it is one (/bin -> usr/bin).
-  void bring(const char* folder) const {
-    const std::string target = std::string("/tmp") + folder;
-    struct stat status {};
-    if (lstat(folder, &status) != 0) return;
-    if (S_ISLNK(status.st_mode)) {
-      std::array<char, 256> link{};
-      must(readlink(folder, link.data(), link.size() - 1) > 0, "readlink", folder);
-      must(symlink(link.data(), target.c_str()) == 0, "symlink", folder);
-      return;
-    }
-    must(mkdir(target.c_str(), 0755) == 0, "mkdir", folder);
-    bind(folder, target.c_str());
-  }
-
-  /// A copy, through the descriptor: the box's user may not walk to the place where the library is.
-  void bring_preload() const {
-    const int file = open("/tmp/preload.so", O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
-    must(file >= 0, "create", "/preload.so");
-    while (true) {
-      const ssize_t count = sendfile(file, preload_, nullptr, 1 << 20);
-      must(count >= 0, "copy", "/preload.so");
-      if (count == 0) break;
-    }
-    close(file);
-  }
-
-  void bind(const char* source, const char* target) const {
-    must(mount(source, target, nullptr, MS_BIND | MS_REC, nullptr) == 0, "bind", source);
-    mount_attr attributes{};
-    attributes.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-    must(mount_setattr(AT_FDCWD, target, AT_RECURSIVE, &attributes, sizeof attributes) == 0, "make read-only", source);
-  }
-
-  void make_devices() const {
-    must(mkdir("/tmp/dev", 0755) == 0, "mkdir", "/dev");
-    for (const char* device : {"/dev/null", "/dev/zero", "/dev/urandom"}) {
-      const std::string target = std::string("/tmp") + device;
-      const int file = open(target.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
-      must(file >= 0, "create", device);
-      close(file);
-      must(mount(device, target.c_str(), nullptr, MS_BIND, nullptr) == 0, "bind", device);
-    }
   }
 
   void limit(__rlimit_resource resource, rlim_t value) const {
@@ -177,8 +115,9 @@ private:
   void give_up_privileges() const {
     must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "PR_SET_NO_NEW_PRIVS");
     if (plan_.isolation == Isolation::namespaces) {
-      for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
-        must(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0, "PR_CAPBSET_DROP");
+      int capability = 0;
+      while (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) ++capability;
+      must(errno == EINVAL && capability > CAP_SYS_ADMIN, "PR_CAPBSET_DROP");  // EINVAL: there is no such capability any more
       __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
       const std::array<__user_cap_data_struct, 2> none{};
       must(syscall(SYS_capset, &header, none.data()) == 0, "capset");
@@ -293,13 +232,12 @@ private:
   const BoxPlan& plan_;
   const std::vector<sock_filter>& filter_;
   int report_;
-  int preload_;
 };
 
 }  // namespace
 
-void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report, int preload) {
-  Inside(plan, filter, report, preload).run();
+void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) {
+  Inside(plan, filter, report).run();
 }
 
 bool in_first_user_namespace() {

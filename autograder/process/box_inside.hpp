@@ -9,9 +9,8 @@
 
 namespace wirelab {
 
-/// The life of process 1 of a box, from just after clone(2). REPORT is its end of the socket to the grader, PRELOAD
-/// the library of the plan or -1.
-[[noreturn]] void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report, int preload);
+/// The life of process 1 of a box, from just after clone(2). REPORT is its end of the socket to the grader.
+[[noreturn]] void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report);
 
 /// Whether this process is in the user namespace that the machine started with.
 bool in_first_user_namespace();

@@ -135,6 +135,7 @@ void prepare_for_boxes() {
   write_self("setgroups", "deny");
   write_self("uid_map", fmt::format("0 {} 1", user));
   write_self("gid_map", fmt::format("0 {} 1", group));
+  must(unshare(CLONE_NEWNS), "unshare mount namespace");  // one of our own, to come back to from those of the boxes
 }
 
 }  // namespace wirelab
