@@ -35,7 +35,7 @@ constexpr milliseconds longest_between_looks{5};
 /// A program that was seen at work is given this long before it is looked at again.
 constexpr milliseconds between_looks_at_work{1};
 /// ... and when only a timer can change it.
-constexpr milliseconds longest_between_looks_asleep{20};
+constexpr milliseconds longest_between_looks_asleep{100};
 
 /// How long this process has waited for a processor, all in all: the second number of /proc/PID/schedstat (proc(5)).
 nanoseconds own_wait_for_a_processor() {
@@ -204,6 +204,7 @@ Ending World::wait(const Terms& terms) {
   duration<double> used_at_last_look{-1};
   auto step = first_step;
   bool may_look = false;  // not before one step: an answer is mostly on its way
+  bool asleep = false;    // until a timer at most, as of the last look
   while (true) {
     standstill_ += clock.tick();
     if (pump()) {
@@ -216,8 +217,9 @@ Ending World::wait(const Terms& terms) {
     if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
 
     duration<double> look_again{0};
-    bool asleep = false;
-    if (may_look) {
+    // Asleep until a timer then, and nothing has run since: what was found still holds.
+    asleep = asleep && may_look && clock.since_move() < terms.watch_timers && nothing_ran_since(views(), last_looks_);
+    if (may_look && !asleep) {
       const auto settled = look_whether_settled();
       if (pump()) {
         clock.moved();
@@ -234,12 +236,10 @@ Ending World::wait(const Terms& terms) {
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && clock.since_move() >= terms.watch_timers)
         return Ending::until_a_timer;
       asleep = settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout;
-      look_again = clock.since_start() + (asleep ? std::min<duration<double>>(clock.since_move() / 8, longest_between_looks_asleep)
-                                                 : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks));
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
       const bool at_work = std::ranges::any_of(last_looks_, &Look::wants_to_run);
-      if (at_work) look_again = std::max<duration<double>>(look_again, clock.since_start() + between_looks_at_work);
+      if (at_work) look_again = clock.since_start() + between_looks_at_work;
       // It could run, and was not let: a processor stands still, or others have it.
       if (used == used_at_last_look && at_work) clock.forgive();
       clock.looked();
@@ -248,7 +248,12 @@ Ending World::wait(const Terms& terms) {
         used_then = used;
       else if (used - used_then >= busy_loop_time * session_.time_scale)
         return Ending::busy_loop;
+    }
+    if (may_look) {
       if (clock.since_move() >= deadline() || clock.since_start() >= longest_wait * session_.time_scale) return Ending::out_of_time;
+      const auto pause = asleep ? std::min<duration<double>>(clock.since_move(), longest_between_looks_asleep)
+                                : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks);
+      look_again = std::max<duration<double>>(look_again, clock.since_start() + pause);
     }
 
     watched_.clear();
@@ -285,12 +290,14 @@ Settled World::look_whether_settled() {
                         }};
   auto settled = settle(views(), sockets_, traffic);
   last_looks_ = settled.looks;
-  // A program whose first process is gone has ended, and init is about to say how.
   std::size_t at = 0;
-  for (const auto& started : programs_) {
-    const auto& tasks = settled.looks[at++].tasks;
-    const bool there = std::ranges::find(tasks, started.program.first_process(), &Task::process) != tasks.end();
-    if (!there && !started.program.wait_status()) settled.quiet = Quiet::busy;
+  for (auto& started : programs_) {
+    const auto& look = settled.looks[at++];
+    const bool ended = started.program.wait_status().has_value();
+    // A program whose first process is gone has ended, and init is about to say how.
+    const bool there = std::ranges::find(look.tasks, started.program.first_process(), &Task::process) != look.tasks.end();
+    if (!there && !ended) settled.quiet = Quiet::busy;
+    if (ended && look.tasks.empty() && !look.vanished) started.program.note_over();
   }
   return settled;
 }

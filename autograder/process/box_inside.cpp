@@ -52,9 +52,7 @@ public:
 
     close_what_is_the_graders();
     const pid_t witness = plan_.with_witness ? start_witness() : 0;
-    const pid_t program = fork();
-    must(program >= 0, "fork");
-    if (program == 0) become_program(witness);
+    const pid_t program = start_program(witness);
     if (plan_.hold_at_exit) trace_exit_of(program);
     say({BoxReport::Kind::started, program, witness, {}});
     give_up_descriptors();
@@ -138,6 +136,15 @@ private:
     }
     setpgid(witness, witness);
     return witness;
+  }
+
+  pid_t start_program(const pid_t witness) const {
+    // vfork(2): the program is about to be another one, so nothing of this process need be copied. Who is to be traced stops
+    // before.
+    const pid_t program = plan_.hold_at_exit ? fork() : vfork();
+    if (program == 0) become_program(witness);
+    must(program > 0, "fork");
+    return program;
   }
 
   [[noreturn]] void become_program(pid_t witness) const {
@@ -236,9 +243,7 @@ private:
 
 }  // namespace
 
-void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) {
-  Inside(plan, filter, report).run();
-}
+void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) { Inside(plan, filter, report).run(); }
 
 bool in_first_user_namespace() {
   // There every user is himself: one line "0 0 4294967295" (user_namespaces(7)).

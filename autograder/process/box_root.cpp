@@ -17,9 +17,7 @@
 namespace wirelab {
 namespace {
 
-Descriptor own_mount_namespace() {
-  return must_open(open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC), "open the mount namespace");
-}
+Descriptor own_mount_namespace() { return must_open(open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC), "open the mount namespace"); }
 
 void bind(const std::string& source, const std::string& target) {
   must(mount(source.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr), "bind " + source);

@@ -1,7 +1,7 @@
 // The file system that boxes start from, built once and copied by each: a mount namespace with a small tmpfs as its root.
 //
-// It shows /usr and the like read-only, /dev/{null,zero,urandom}, the built files in /program, /preload.so where there is one, and the
-// places where a box puts what is its own: /proc and /box.
+// It shows /usr and the like read-only, /dev/{null,zero,urandom}, the built files in /program, /preload.so where there is one, and
+// the places where a box puts what is its own: /proc and /box.
 #pragma once
 
 #include <filesystem>

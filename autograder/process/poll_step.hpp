@@ -13,7 +13,7 @@ namespace wirelab {
 constexpr std::chrono::microseconds longest_poll_step{1000};
 
 /// The same while a program sleeps until a time-out of its own: then nothing happens that no descriptor announces.
-constexpr std::chrono::microseconds longest_step_beside_a_timer{20000};
+constexpr std::chrono::microseconds longest_step_beside_a_timer{100000};
 
 /// Waits until one of WATCHED is ready, at most STEP, never more than longest_poll_step (ppoll(2)). True when one is.
 bool poll_step(std::span<pollfd> watched, std::chrono::microseconds step);

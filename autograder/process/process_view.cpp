@@ -38,6 +38,7 @@ ProcessView ProcessView::of_namespace(Descriptor proc, Pid init) { return {std::
 ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian) { return {std::move(proc), false, guardian, guardian}; }
 
 std::vector<Pid> ProcessView::processes() const {
+  if (over_) return {};
   auto all = numbered_entries(proc_, ".");
   if (own_namespace_) {
     std::erase(all, guardian_);

@@ -18,6 +18,8 @@ public:
 
   /// PROCESS is in the box, but not of the program.
   void leave_out(Pid process) { left_out_ = process; }
+  /// Its first process has ended and no other was there afterwards: none will ever be, and nobody looks for one any more.
+  void note_over() { over_ = true; }
 
   /// The program's processes at this moment, zombies included.
   std::vector<Pid> processes() const;
@@ -36,6 +38,7 @@ private:
   Pid guardian_;
   Pid own_guardian_;
   Pid left_out_;
+  bool over_ = false;
 };
 
 /// The numbers that are names of entries in the folder PROC/NAME, in ascending order; empty when it is gone.

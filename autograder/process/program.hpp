@@ -54,6 +54,8 @@ public:
 
   const ProcessView& view() const { return view_; }
   const Box& box() const { return box_; }
+  /// See ProcessView.
+  void note_over() { view_.note_over(); }
   const std::string& name() const { return name_; }
 
   /// Reads what there is to read without waiting. True when one of its processes has ended: words alone get nobody further.

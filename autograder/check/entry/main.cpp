@@ -20,6 +20,7 @@
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
+#include "process/box_root.hpp"
 #include "process/build.hpp"
 
 namespace {
@@ -55,6 +56,7 @@ int run_as_tests(std::filesystem::path submission, Isolation isolation) {
   session.isolation = isolation;
   session.folder = programs_folder(folder.path());
   session.programs = lab.programs;
+  if (isolation == Isolation::namespaces) prepare_box_root(session.folder);
   return RUN_ALL_TESTS();
 }
 
