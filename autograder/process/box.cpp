@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -99,15 +100,24 @@ void Box::wait_until_started() {
 BoxReport Box::must_report(BoxReport::Kind kind) {
   pollfd watched{reports_.get(), POLLIN, 0};
   wait_for_event({&watched, 1});
-  const auto report = next_report();
+  const auto report = receive_report();
   if (!report) throw GraderFault("the box ended before it started the program (is the machine out of memory?)");
   if (report->kind == BoxReport::Kind::setup_failed)
     throw GraderFault(fmt::format("cannot build the box: {}: {}", report->step, std::strerror(report->value)));
+  if (report->kind == BoxReport::Kind::exec_failed) {
+    early_report_ = report;  // it has not become the program, and init goes on only afterwards (vfork)
+    return must_report(kind);
+  }
   if (report->kind != kind) throw GraderFault("the box reports out of turn");
   return *report;
 }
 
 std::optional<BoxReport> Box::next_report() {
+  if (early_report_) return std::exchange(early_report_, std::nullopt);
+  return receive_report();
+}
+
+std::optional<BoxReport> Box::receive_report() {
   BoxReport report;
   const auto size = recv(reports_.get(), &report, sizeof report, MSG_DONTWAIT);
   if (size != static_cast<ssize_t>(sizeof report)) return std::nullopt;

@@ -92,11 +92,13 @@ public:
 private:
   void wait_until_started();
   BoxReport must_report(BoxReport::Kind kind);
+  std::optional<BoxReport> receive_report();
 
   Isolation isolation_;
   Pid init_;  ///< as seen by the grader
   Descriptor init_handle_;
   Descriptor reports_;
+  std::optional<BoxReport> early_report_;  ///< it came before the program had started
   Descriptor proc_;
   Descriptor writable_folder_;
   Pid program_;

@@ -15,10 +15,14 @@
 namespace wirelab {
 namespace {
 
-/// fdinfo of a timerfd has "it_value: (seconds, nanoseconds)" until it expires, proc(5).
-bool timerfd_is_armed(const ProcessView& view, Pid process, int number) {
+/// fdinfo of a timerfd (proc(5)) has the time that is left, and how often it has expired unread. Nothing left and never expired: it
+/// is disarmed, or it is due and the processor whose interrupt must say so stands still. The second looks exactly like the first.
+bool timerfd_may_expire(const ProcessView& view, Pid process, int number) {
   const auto info = read_proc_file(view.proc(), fmt::format("{}/fdinfo/{}", process.number, number));
-  return info && info->find("it_value:") != std::string::npos && info->find("it_value: (0, 0)") == std::string::npos;
+  if (!info) return false;
+  const bool disarmed = info->find("it_value: (0, 0)") != std::string::npos;
+  const bool expired = info->find("ticks: 0\n") == std::string::npos;
+  return !disarmed || !expired;
 }
 
 bool catches_sigalrm(const ProcessView& view, Pid process) {
@@ -64,8 +68,8 @@ std::optional<std::string> find_timer(const ProcessView& view, const Look& look)
   }
   for (const Pid process : processes) {
     for (const auto& file : open_files(view, process))
-      if (file.target == "anon_inode:[timerfd]" && timerfd_is_armed(view, process, file.number))
-        return fmt::format("fd {} is a timerfd that is armed", file.number);
+      if (file.target == "anon_inode:[timerfd]" && timerfd_may_expire(view, process, file.number))
+        return fmt::format("fd {} is a timerfd", file.number);
     if (catches_sigalrm(view, process)) return "it has a handler for SIGALRM";
     if (has_posix_timer(view, process)) return "it has a timer (timer_create)";
   }

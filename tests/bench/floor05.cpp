@@ -31,23 +31,43 @@ void ask_listener(const std::string& program, const std::vector<std::size_t>& si
   stop(listener);
 }
 
-/// Answers each message of a talker of its own, with COUNT messages.
-void answer_talker(const std::string& program, std::size_t count, std::size_t size) {
+struct BareTalker {
+  pid_t process = 0;
+  int socket = -1;
+};
+
+BareTalker start_talker(const std::string& program, std::size_t count, std::size_t size) {
+  BareTalker talker;
   std::uint16_t port = 0;
-  const int socket = listen_on(SOCK_DGRAM, port);
+  talker.socket = listen_on(SOCK_DGRAM, port);
   std::vector<std::string> arguments{"127.0.0.1", std::to_string(port)};
   arguments.insert(arguments.end(), count, std::string(size, 'a'));
-  const auto talker = spawn(program, arguments);
+  talker.process = spawn(program, arguments);
+  return talker;
+}
+
+/// Takes LOST datagrams and then one more, which is answered: with itself, or with its digit and SIZE bytes.
+void answer(const BareTalker& talker, int lost = 0, std::size_t size = 0) {
   std::string buffer(65536, 'a');
-  for (std::size_t number = 0; number < count; ++number) {
-    sockaddr_in from{};
-    socklen_t length = sizeof from;
-    const auto received = recvfrom(socket, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &length);
-    if (received > 0)
-      sendto(socket, buffer.data(), static_cast<std::size_t>(received), 0, reinterpret_cast<sockaddr*>(&from), length);
-  }
-  wait_for(talker);
-  close(socket);
+  for (; lost > 0; --lost) recv(talker.socket, buffer.data(), buffer.size(), 0);
+  sockaddr_in from{};
+  socklen_t length = sizeof from;
+  const auto received = recvfrom(talker.socket, buffer.data(), buffer.size(), 0, reinterpret_cast<sockaddr*>(&from), &length);
+  if (received <= 0) return;
+  const auto bytes = size > 0 ? size + 1 : static_cast<std::size_t>(received);
+  sendto(talker.socket, buffer.data(), bytes, 0, reinterpret_cast<sockaddr*>(&from), length);
+}
+
+void end(const BareTalker& talker) {
+  wait_for(talker.process);
+  close(talker.socket);
+}
+
+/// Answers each message of a talker of its own, with COUNT messages.
+void answer_talker(const std::string& program, std::size_t count, std::size_t size) {
+  const auto talker = start_talker(program, count, size);
+  for (std::size_t number = 0; number < count; ++number) answer(talker);
+  end(talker);
 }
 
 }  // namespace
@@ -55,6 +75,12 @@ void answer_talker(const std::string& program, std::size_t count, std::size_t si
 void run_floor_of_lab05(const std::filesystem::path& programs) {
   const std::string listener = programs / "listener";
   const std::string talker = programs / "talker";
+  // R10, R11, R13: what a talker does that waits for its time-outs, beside all else, as the checks do it.
+  const auto lost = start_talker(talker, 1, 5);
+  const auto lost_in_junk = start_talker(talker, 1, 5);
+  const auto late = start_talker(talker, 2, 6);
+  const auto in_vain = start_talker(talker, 3, 6);
+
   for (const auto& sizes : std::vector<std::vector<std::size_t>>{{},
                                                                  {},
                                                                  {5, 12, 3},
@@ -69,10 +95,22 @@ void run_floor_of_lab05(const std::filesystem::path& programs) {
                                                                  {}})
     ask_listener(listener, sizes);
   answer_talker(talker, 12, 100);  // R09
-  answer_talker(talker, 3, 1000);
-  for (int turn = 0; turn < 8; ++turn) answer_talker(talker, 1, 5);  // R10-R14
+  const auto long_answers = start_talker(talker, 3, 4);
+  for (const std::size_t size : {1500, 60000, 1}) answer(long_answers, 0, size);
+  end(long_answers);
+  for (int turn = 0; turn < 5; ++turn) answer_talker(talker, 1, 5);  // R12-R14
   for (int turn = 0; turn < 7; ++turn) wait_for(spawn(listener, {}));
   for (int turn = 0; turn < 8; ++turn) wait_for(spawn(talker, {}));
+
+  answer(late, 1);
+  answer(late);
+  end(late);
+  answer(in_vain);
+  for (const auto& waiting : {lost, lost_in_junk}) {
+    answer(waiting, 2);
+    end(waiting);
+  }
+  end(in_vain);
 }
 
 }  // namespace wirelab::bench

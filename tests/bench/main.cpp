@@ -159,7 +159,9 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   Keeper keeper;
   benchmark::RunSpecifiedBenchmarks(&keeper);
-  fmt::print("\nwhole lab, already built, medians of 25; floor: the same exchanges bare, one after another\n");
+  fmt::print(
+      "\nwhole lab, already built, medians of 25; floor: the same exchanges bare, one after another (in lab 05 the talkers that "
+      "wait: beside the others)\n");
   fmt::print("{:<24} {:>9} {:>9} {:>11} {:>11} {:>7}\n", "lab", "wall ms", "cpu ms", "floor wall", "floor cpu", "ratio");
   for (const auto& [lab, floor] : floors)
     fmt::print("{:<24} {:9.1f} {:9.1f} {:11.1f} {:11.1f} {:7.2f}\n", lab, keeper.wall_ms[lab], keeper.cpu_ms[lab],
