@@ -139,7 +139,7 @@ std::string describe(const SystemCall& call) {
   if (call.number == SYS_futex) return "futex (a lock, a condition variable or a join)";
   const auto* row = find_row(call.number);
   if (row == nullptr) return fmt::format("system call {}", call.number);
-  if (row->first_is_descriptor) return fmt::format("{}({})", row->name, static_cast<int>(call.arguments[0]));
+  if (row->first_is_descriptor) return fmt::format("{}(fd {})", row->name, static_cast<int>(call.arguments[0]));
   return std::string(row->name);
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <sstream>
 #include <string_view>
@@ -35,18 +36,19 @@ public:
     }
   }
 
+  /// "     more      rerun: wirelab grade ...", on one line however long it is, to be copied.
+  void command(std::string_view label, std::string_view what, std::string command) {
+    constexpr std::string_view own_name = "wirelab ";
+    if (command.starts_with(own_name)) command = style_.program + " " + command.substr(own_name.size());
+    line(std::string(indent, ' ') + paint(dim, fmt::format("{:<{}}", label, label_width)) + std::string(what) + command);
+  }
+
   /// TITLE after an id, continued under its own beginning.
-  void headed(const std::string& id, const char* colour, const std::string& title, const std::string& right) {
-    const auto parts = wrap(title, std::max(narrowest, style_.width) - indent - right.size() - (right.empty() ? 0 : 3));
-    for (std::size_t index = 0; index < parts.size(); ++index) {
-      auto text = index == 0 ? paint(colour, fmt::format("{:<{}}", id, indent)) : std::string(indent, ' ');
-      text += index == 0 ? paint(bold, parts[index]) : parts[index];
-      if (index == 0 && !right.empty()) {
-        const auto used = indent + parts[index].size() + right.size();
-        text += std::string(style_.width > used ? style_.width - used : 3, ' ') + right;
-      }
-      line(text);
-    }
+  void headed(const std::string& id, const char* colour, const std::string& title) {
+    const auto parts = wrap(title, std::max(narrowest, style_.width) - indent);
+    for (std::size_t index = 0; index < parts.size(); ++index)
+      line(index == 0 ? paint(colour, fmt::format("{:<{}}", id, indent)) + paint(bold, parts[index])
+                      : std::string(indent, ' ') + parts[index]);
   }
 
   std::string paint(const char* colour, const std::string& text) const {
@@ -93,9 +95,8 @@ std::string ids_with(const Result& result, Outcome outcome) {
   return fmt::format("{}", fmt::join(ids, " "));
 }
 
-void show_failure(Page& page, const Result& result, const CheckResult& check, bool first) {
-  const auto progress = first ? fmt::format("{} of {} met", count(result, Outcome::pass), result.checks.size()) : "";
-  page.headed(check.id, Page::red, check.title, progress);
+void show_failure(Page& page, const CheckResult& check) {
+  page.headed(check.id, Page::red, "not met: " + check.title);
   page.labelled("did", check.did);
   page.labelled("expected", check.expected);
   page.labelled("saw", check.saw);
@@ -104,7 +105,7 @@ void show_failure(Page& page, const Result& result, const CheckResult& check, bo
     page.labelled(labelled ? "" : "evidence", evidence);
     labelled = true;
   }
-  page.labelled("more", "rerun: " + check.replay);
+  page.command("more", "rerun: ", check.replay);
   page.line();
 }
 
@@ -132,6 +133,7 @@ std::string next_of(const Result& result) {
 
 TerminalStyle TerminalStyle::of_standard_output() {
   TerminalStyle style;
+  style.program = program_invocation_name;
   const bool terminal = isatty(STDOUT_FILENO) == 1;
   style.colour = terminal && std::getenv("NO_COLOR") == nullptr;
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
@@ -149,21 +151,21 @@ TerminalStyle TerminalStyle::of_standard_output() {
 std::string terminal_report(const Result& result, const TerminalStyle& style) {
   Page page(style);
   if (!result.build.ok && result.status == Status::build_failed) show_build(page, result.build);
-  bool first = true;
-  for (const auto& check : result.checks) {
-    if (check.outcome != Outcome::fail) continue;
-    show_failure(page, result, check, first);
-    first = false;
+  if (count(result, Outcome::fail) > 0) {
+    page.line(fmt::format("{} of {} requirements met", count(result, Outcome::pass), result.checks.size()));
+    page.line();
   }
+  for (const auto& check : result.checks)
+    if (check.outcome == Outcome::fail) show_failure(page, check);
   for (const auto& check : result.checks) {
     if (check.outcome != Outcome::grader_fault) continue;
-    page.headed(check.id, Page::yellow, check.title, "");
+    page.headed(check.id, Page::yellow, check.title);
     page.labelled("fault", "wirelab failed, not your program: " + check.saw);
     page.line();
   }
   for (const auto& check : result.checks) {
     if (check.outcome != Outcome::cannot_test) continue;
-    page.headed(check.id, Page::yellow, check.title, "");
+    page.headed(check.id, Page::yellow, check.title);
     page.labelled("untested", check.saw);
     page.line();
   }

@@ -13,6 +13,7 @@ struct TerminalStyle {
   bool colour = false;
   bool unicode = false;     ///< "·" and the like; otherwise plain ASCII
   std::size_t width = 100;  ///< columns
+  std::string program = "wirelab";  ///< how it was started: the commands that a report offers begin with this
 
   /// What the terminal on standard output can do: colour unless NO_COLOR is set or it is no terminal, Unicode when the locale
   /// says UTF-8.

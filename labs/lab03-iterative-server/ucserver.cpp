@@ -61,7 +61,8 @@ int make_listening_socket(std::uint16_t port) {
   // Step 2: allow a restart.
   // When the server was killed a moment ago, the rest of an old connection may still hold the port. There is an
   // option of the socket that forgives this. Which call looks at the option, and so when must it be set?
-  // (You may leave this step for the end: only R12 needs it.)
+  // (You may leave this step for the end: only R12 asks for it. Until then, when bind says "Address already in use", wait a minute
+  // or take another port.)
   // Read: man 2 setsockopt, man 7 socket (the options)
   next_step("step 2, allow a restart on the same port", "5.2");
 

@@ -47,7 +47,7 @@ TEST(Patience, IsUnknownForWhatDoesNotWaitForTheOutside) {
 }
 
 TEST(Describe, NamesCallAndDescriptor) {
-  EXPECT_EQ(describe(call(SYS_accept4, {3})), "accept(3)");
+  EXPECT_EQ(describe(call(SYS_accept4, {3})), "accept(fd 3)");
   EXPECT_EQ(describe(call(SYS_wait4)), "wait4");
   EXPECT_EQ(descriptor_of(call(SYS_recvfrom, {7})), 7);
   EXPECT_EQ(descriptor_of(call(SYS_wait4, {7})), std::nullopt);
