@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,10 @@
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
+#include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
+#include "report/whole_file.hpp"
 #include "runner/grade.hpp"
 
 namespace wirelab {
@@ -24,8 +27,10 @@ struct Arguments {
   std::string lab;
   std::string path;
   std::vector<std::string> only;
+  std::vector<std::string> show;
   std::string seed;
   std::string format = "text";
+  std::string html;
   double time_scale = 1;
   int jobs = 0;
   bool allow_bare = false;
@@ -60,8 +65,9 @@ void isolate(const Arguments& arguments, GradeOptions& options) {
 
 /// The student's own folders, one lab after another, and a table.
 int run_all(const Arguments& arguments, const Places& places) {
-  if (!arguments.path.empty() || !arguments.only.empty() || arguments.format != "text")
-    throw UsageError("'grade all' grades your own folders: it takes no PATH, no --only and no --format");
+  if (!arguments.path.empty() || !arguments.only.empty() || !arguments.show.empty() || arguments.format != "text" ||
+      !arguments.html.empty())
+    throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format or --html");
   auto options = options_from(arguments);
   isolate(arguments, options);
   const auto style = TerminalStyle::of_standard_output();
@@ -84,13 +90,19 @@ int run(const Arguments& arguments) {
   auto options = options_from(arguments);
   const auto submission =
       std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
+  const std::set<std::string> shown(arguments.show.begin(), arguments.show.end());
+  for (const auto& id : shown)
+    if (std::ranges::find(lab.requirements, id, &Requirement::id) == lab.requirements.end())
+      throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
+  const auto page = arguments.html.empty() ? std::filesystem::path() : std::filesystem::absolute(arguments.html);
   isolate(arguments, options);
   const auto result = grade(lab, checks_program(places, lab.name), submission, options);
   if (arguments.format == "json")
     std::cout << json_report(result) << std::flush;
   else
-    std::cout << terminal_report(result, TerminalStyle::of_standard_output()) << std::flush;
+    std::cout << terminal_report(result, TerminalStyle::of_standard_output(), shown) << std::flush;
   if (!std::cout) throw GraderFault("cannot write the report to standard output");
+  if (!page.empty()) write_whole_file(page, html_report(result, lab.title, shown));
   return exit_status(result);
 }
 
@@ -102,9 +114,13 @@ void add_grade(CLI::App& app, Command& chosen) {
   command->add_option("LAB", arguments->lab, "the lab: 3, lab03 or its full name; all: each of your own")->required();
   command->add_option("PATH", arguments->path, "a source file or a folder; default: your own folder under labs/");
   command->add_option("--only", arguments->only, "only this requirement (R10); may be given several times")->delimiter(',');
+  command
+      ->add_option("--show", arguments->show, "draw the conversation of this requirement, met or not; may be given several times")
+      ->delimiter(',');
   command->add_option("--seed", arguments->seed, "repeat a run: the number that its report printed")
       ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{4294967295}));
   command->add_option("--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--html", arguments->html, "also write the report to this file, as a page for a browser")->type_name("FILE");
   command->add_option("--time-scale", arguments->time_scale, "stretch every bound on time, for slow machines")
       ->check(CLI::Range(0.1, 100.0));
   command->add_option("--jobs", arguments->jobs, "checks at the same time")->check(CLI::Range(1, 256));

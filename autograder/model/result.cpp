@@ -46,6 +46,22 @@ std::string_view to_string(Status status) {
   return "grader_fault";
 }
 
+std::string_view words_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::pass:
+      return "met";
+    case Outcome::fail:
+      return "not met";
+    case Outcome::not_reached:
+      return "not reached";
+    case Outcome::cannot_test:
+      return "untested";
+    case Outcome::grader_fault:
+      break;
+  }
+  return "grader fault";
+}
+
 Outcome outcome_from(std::string_view word) {
   for (const auto& [name, value] : outcomes)
     if (name == word) return value;

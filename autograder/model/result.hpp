@@ -65,6 +65,8 @@ std::string first_error(const std::string& diagnostics);
 
 std::string_view to_string(Outcome outcome);
 std::string_view to_string(Status status);
+/// As people read it: "met", "not met", "not reached", "untested", "grader fault".
+std::string_view words_of(Outcome outcome);
 /// Throws GraderFault for a word that is no outcome.
 Outcome outcome_from(std::string_view word);
 

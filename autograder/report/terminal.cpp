@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "report/ladder_text.hpp"
+
 namespace wirelab {
 namespace {
 
@@ -25,6 +27,8 @@ public:
   explicit Page(const TerminalStyle& style) : style_(style) {}
 
   void line(const std::string& text = {}) { out_ += text + "\n"; }
+  /// Lines that are laid out already.
+  void text(const std::string& lines) { out_ += lines; }
 
   /// "     did       client sent ...", continued under its own beginning.
   void labelled(std::string_view label, const std::string& text) {
@@ -96,7 +100,7 @@ std::string ids_with(const Result& result, Outcome outcome) {
 }
 
 void show_failure(Page& page, const CheckResult& check) {
-  page.headed(check.id, Page::red, "not met: " + check.title);
+  page.headed(check.id, Page::red, fmt::format("{}: {}", words_of(check.outcome), check.title));
   page.labelled("did", check.did);
   page.labelled("expected", check.expected);
   page.labelled("saw", check.saw);
@@ -148,15 +152,23 @@ TerminalStyle TerminalStyle::of_standard_output() {
   return style;
 }
 
-std::string terminal_report(const Result& result, const TerminalStyle& style) {
+std::string terminal_report(const Result& result, const TerminalStyle& style, const std::set<std::string>& shown) {
   Page page(style);
   if (!result.build.ok && result.status == Status::build_failed) show_build(page, result.build);
   if (count(result, Outcome::fail) > 0) {
     page.line(fmt::format("{} of {} requirements met", count(result, Outcome::pass), result.checks.size()));
     page.line();
   }
-  for (const auto& check : result.checks)
-    if (check.outcome == Outcome::fail) show_failure(page, check);
+  for (const auto& check : result.checks) {
+    const bool drawn = shown.contains(check.id) && !check.timeline.empty();
+    if (check.outcome == Outcome::fail)
+      show_failure(page, check);
+    else if (drawn)
+      page.headed(check.id, Page::green, fmt::format("{}: {}", words_of(check.outcome), check.title));
+    if (!drawn) continue;
+    page.text(ladder_text(check.timeline, style));
+    page.line();
+  }
   for (const auto& check : result.checks) {
     if (check.outcome != Outcome::grader_fault) continue;
     page.headed(check.id, Page::yellow, check.title);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@ namespace wirelab {
 
 struct TerminalStyle {
   bool colour = false;
-  bool unicode = false;     ///< "·" and the like; otherwise plain ASCII
-  std::size_t width = 100;  ///< columns
+  bool unicode = false;             ///< "·" and the like; otherwise plain ASCII
+  std::size_t width = 100;          ///< columns
   std::string program = "wirelab";  ///< how it was started: the commands that a report offers begin with this
 
   /// What the terminal on standard output can do: colour unless NO_COLOR is set or it is no terminal, Unicode when the locale
@@ -32,7 +33,7 @@ std::string terminal_heading(const std::string& lab, const std::string& title, c
 /// A table of all: points, requirements met, and the first one that is not.
 std::string terminal_overview(const std::vector<LabResult>& results, const TerminalStyle& style);
 
-/// Ends with a newline.
-std::string terminal_report(const Result& result, const TerminalStyle& style);
+/// Ends with a newline. The conversations of the requirements SHOWN are drawn, met or not.
+std::string terminal_report(const Result& result, const TerminalStyle& style, const std::set<std::string>& shown = {});
 
 }  // namespace wirelab

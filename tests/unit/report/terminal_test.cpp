@@ -27,7 +27,8 @@ Result example() {
   result.checks[1].did = "client sent \"abc\" (answered), ended its stream (FIN)";
   result.checks[1].expected = "FIN from your server (the end of its stream)";
   result.checks[1].saw = "nothing; your server has settled: it waits in accept(fd 3), and its side is in CLOSE-WAIT";
-  result.checks[1].evidence = {"pid 2 is blocked in accept(fd 3)", "fd 4 = 127.0.0.1:8080 <-> 127.0.0.1:41782 (client), CLOSE-WAIT"};
+  result.checks[1].evidence = {"pid 2 is blocked in accept(fd 3)",
+                               "fd 4 = 127.0.0.1:8080 <-> 127.0.0.1:41782 (client), CLOSE-WAIT"};
   result.checks[1].replay = "wirelab grade lab03 --only R08 --seed 1234";
   result.checks[2].id = "R09";
   result.checks[2].outcome = Outcome::not_reached;

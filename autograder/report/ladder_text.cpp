@@ -1,0 +1,97 @@
+#include "report/ladder_text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/ladder.hpp"
+
+namespace wirelab {
+namespace {
+
+constexpr std::size_t indent = 5;
+constexpr std::size_t left = 30;  ///< for what happens to the program
+constexpr std::size_t widest_wire = 40;
+constexpr std::size_t narrowest_wire = 16;
+constexpr std::size_t right = 25;  ///< for the grader's calls
+
+struct Letters {
+  const char* line;
+  const char* dash;
+  const char* to_left;
+  const char* to_right;
+  const char* mark;
+};
+constexpr Letters ascii{"|", "-", "<", ">", "*"};
+constexpr Letters drawn{"│", "─", "◀", "▶", "●"};
+
+std::string repeated(const char* letter, std::size_t count) {
+  std::string out;
+  while (count-- > 0) out += letter;
+  return out;
+}
+
+std::string shortened(const std::string& text, std::size_t most) {
+  return text.size() <= most ? text : text.substr(0, most - 3) + "...";
+}
+
+class Writer {
+public:
+  explicit Writer(const TerminalStyle& style)
+      : letters_(style.unicode ? drawn : ascii),
+        wire_(std::clamp(style.width, indent + left + right + narrowest_wire, indent + left + right + widest_wire) - indent - left -
+              right) {}
+
+  std::string head() const {
+    return fmt::format("{}{:>7} {:>{}}{:^{}}{}\n", std::string(indent, ' '), "ms", "your program", left - 9, "wire", wire_,
+                       "grader");
+  }
+
+  std::string line(const Rung& rung) const {
+    const auto time = fmt::format("{}{:>7.1f} ", std::string(indent, ' '), rung.t_ms);
+    const auto beside = rung.who.empty() ? rung.call : rung.who + ": " + rung.call;
+    if (rung.kind == Rung::Kind::at_program) {
+      const auto words = rung.bytes.empty() ? rung.call : rung.call + " " + rung.bytes;
+      const auto inside = shortened(words, left - 10);
+      return fmt::format("{}{:>{}} {}{}{}\n", time, inside, left - 10, letters_.mark, std::string(wire_ - 2, ' '), letters_.line);
+    }
+    if (rung.kind == Rung::Kind::at_grader)
+      return fmt::format("{}{:>{}} {}{}{} {}\n", time, "", left - 10, letters_.line, std::string(wire_ - 2, ' '), letters_.mark,
+                         beside);
+    const auto text = fmt::format(" {} ", shortened(rung.segment.empty() ? rung.bytes : rung.segment, wire_ - 8));
+    const auto dashes = wire_ - 3 - text.size();
+    const auto before = repeated(letters_.dash, dashes / 2);
+    const auto after = repeated(letters_.dash, dashes - dashes / 2);
+    const bool to_program = rung.kind == Rung::Kind::to_program;
+    return fmt::format("{}{:>{}} {}{}{}{}{}{}{} {}\n", time, "", left - 10, letters_.line, to_program ? letters_.to_left : "",
+                       before, text, after, to_program ? "" : letters_.to_right, letters_.line, beside);
+  }
+
+  std::string gap(std::size_t left_out) const {
+    return fmt::format("{}{:>7} {:>{}} {}{:^{}}{}\n", std::string(indent, ' '), "", "", left - 10, letters_.line,
+                       fmt::format("... {} more ...", left_out), wire_ - 2, letters_.line);
+  }
+
+private:
+  const Letters& letters_;
+  std::size_t wire_;
+};
+
+}  // namespace
+
+std::string ladder_text(const std::vector<Event>& events, const TerminalStyle& style) {
+  const Writer writer(style);
+  const auto rungs = rungs_of(events);
+  const auto [shown_first, left_out] = left_out_of(rungs.size());
+  std::string out = writer.head();
+  for (std::size_t index = 0; index < rungs.size(); ++index) {
+    if (left_out > 0 && index == shown_first) {
+      out += writer.gap(left_out);
+      index += left_out;
+    }
+    out += writer.line(rungs[index]);
+  }
+  return out;
+}
+
+}  // namespace wirelab

@@ -1,0 +1,63 @@
+#include "report/whole_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "model/fault.hpp"
+
+namespace wirelab {
+namespace {
+
+class TemporaryFile {
+public:
+  explicit TemporaryFile(std::string pattern) : name_(std::move(pattern)), descriptor_(mkostemp(name_.data(), O_CLOEXEC)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (descriptor_ < 0) return;
+    close(descriptor_);
+    if (!kept_) unlink(name_.c_str());
+  }
+
+  bool write_all(std::string_view text) {
+    if (descriptor_ < 0) return false;
+    while (!text.empty()) {
+      const auto count = write(descriptor_, text.data(), text.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    const auto mask = umask(0);
+    umask(mask);
+    return fchmod(descriptor_, 0666 & ~mask) == 0 && fsync(descriptor_) == 0;
+  }
+
+  bool become(const std::filesystem::path& path) {
+    kept_ = std::rename(name_.c_str(), path.c_str()) == 0;
+    return kept_;
+  }
+
+private:
+  std::string name_;
+  int descriptor_;
+  bool kept_ = false;
+};
+
+}  // namespace
+
+void write_whole_file(const std::filesystem::path& path, std::string_view text) {
+  TemporaryFile file(path.string() + ".XXXXXX");
+  if (!file.write_all(text) || !file.become(path))
+    throw GraderFault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+}
+
+}  // namespace wirelab

@@ -1,0 +1,42 @@
+#include "report/ladder_text.hpp"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+namespace wirelab {
+namespace {
+
+const std::vector<Event> conversation{{0.0, "grader", "start", "ucserver 8080"},
+                                      {1.0, "grader", "connect", "client to 127.0.0.1:8080"},
+                                      {1.1, "grader", "send", "client: \"abc\""},
+                                      {1.3, "grader", "receive", "client: \"ABC\""},
+                                      {2.0, "program", "exit", "ucserver: exit status 0"}};
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(LadderText, HasTheProgramOnTheLeftAndTheGraderOnTheRight) {
+  const auto lines = lines_of(ladder_text(conversation, {.colour = false, .unicode = false, .width = 100}));
+  ASSERT_EQ(lines.size(), 6u);
+  EXPECT_THAT(lines[1], testing::ContainsRegex("started \\* +\\|"));
+  EXPECT_THAT(lines[2], testing::ContainsRegex("\\|<-+ SYN -+\\| client: connect"));
+  EXPECT_THAT(lines[3], testing::ContainsRegex("\\|<-+ \"abc\" -+\\| client: send"));
+  EXPECT_THAT(lines[4], testing::ContainsRegex("\\|-+ \"ABC\" -+>\\| client: recv"));
+  EXPECT_THAT(lines[5], testing::ContainsRegex("ended exit status 0 \\* +\\|"));
+}
+
+TEST(LadderText, IsPlainWhereTheTerminalIs) {
+  for (const char letter : ladder_text(conversation, {.colour = false, .unicode = false, .width = 40})) {
+    EXPECT_LT(letter, 0x7f);
+    EXPECT_GE(letter, '\n');
+  }
+  EXPECT_THAT(ladder_text(conversation, {.colour = false, .unicode = true, .width = 100}), testing::HasSubstr("\xe2\x97\x80"));
+}
+
+}  // namespace
+}  // namespace wirelab
