@@ -50,12 +50,12 @@ nanoseconds own_wait_for_a_processor() {
 /// it), that is seen as one long turn of our own loop, and counts as a short one.
 class PatientClock {
 public:
-  /// Gives for how long the machine has stood still in this turn: time that is neither ours nor that of others which had the
-  /// processor while we waited for it.
-  duration<double> tick() {
+  /// A turn in which we wanted to wait for ASKED. Gives for how long the machine has stood still in it: time that is neither ours
+  /// nor that of others which had the processor while we waited for it.
+  duration<double> tick(duration<double> asked = {}) {
     const auto now = steady_clock::now();
     const duration<double> passed = now - last_tick_;
-    const auto turn = std::min<duration<double>>(passed, longest_turn);
+    const auto turn = std::min<duration<double>>(passed, asked + longest_turn);
     last_tick_ = now;
     since_start_ += turn;
     since_move_ += turn;
@@ -267,7 +267,8 @@ Ending World::wait(const Terms& terms) {
     // Asleep until a timer: the next look is all that there is to wait for, beside what the descriptors say.
     const auto until_look = std::chrono::duration_cast<microseconds>(look_again - clock.since_start());
     if (asleep && until_look > longest_poll_step) {
-      if (!poll_step_beside_a_timer(watched_, until_look)) standstill_ += clock.tick();
+      poll_step_beside_a_timer(watched_, until_look);
+      standstill_ += clock.tick(until_look);
     } else {
       while (!poll_step(watched_, step)) {
         step = std::min(step * 2, longest_poll_step);
