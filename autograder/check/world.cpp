@@ -32,10 +32,10 @@ constexpr microseconds first_step{150};
 /// What does not change for long is looked at less and less often, up to this: on a busy machine the looks would only make it
 /// busier. What a descriptor announces is seen at once.
 constexpr milliseconds longest_between_looks{5};
-/// A program that was seen at work is given this long before it is looked at again.
-constexpr milliseconds between_looks_at_work{1};
 /// ... and when only a timer can change it.
 constexpr milliseconds longest_between_looks_asleep{100};
+/// A program that was seen at work is given this long before it is looked at again.
+constexpr milliseconds between_looks_at_work{1};
 
 /// How long this process has waited for a processor, all in all: the second number of /proc/PID/schedstat (proc(5)).
 nanoseconds own_wait_for_a_processor() {

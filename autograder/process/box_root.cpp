@@ -54,10 +54,23 @@ void copy_file(const std::filesystem::path& from, const std::string& to) {
   }
 }
 
+/// What is made here must be open to the box's user, whatever the grader's user keeps from others.
+class OpenToOthers {
+public:
+  OpenToOthers() : before_(umask(022)) {}
+  OpenToOthers(const OpenToOthers&) = delete;
+  OpenToOthers& operator=(const OpenToOthers&) = delete;
+  ~OpenToOthers() { umask(before_); }
+
+private:
+  mode_t before_;
+};
+
 /// In a mount namespace of our own already.
 void build_root(const std::filesystem::path& program_folder, const std::filesystem::path& preload) {
   // Over /tmp, which every machine has. The program's folder may be below it, so it is held by the working directory, and the
   // library by being opened first.
+  const OpenToOthers open_to_others;
   const std::string root = "/tmp";
   must(chdir(program_folder.c_str()), "enter " + program_folder.string());
   Descriptor library;

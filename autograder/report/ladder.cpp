@@ -62,10 +62,6 @@ constexpr int head = 34;
 constexpr std::size_t most_letters_on_the_wire = 40;
 constexpr std::size_t most_letters_beside = 34;
 
-std::string shortened(const std::string& text, std::size_t most) {
-  return text.size() <= most ? text : text.substr(0, most - 3) + "...";
-}
-
 std::string text_at(int x, int y, std::string_view anchor, std::string_view style, const std::string& text) {
   return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\" class=\"{}\">{}</text>\n", x, y, anchor, style, markup_text(text));
 }
@@ -135,6 +131,10 @@ std::vector<Rung> rungs_of(const std::vector<Event>& events) {
     rungs.push_back(std::move(rung));
   }
   return rungs;
+}
+
+std::string shortened(const std::string& text, std::size_t most) {
+  return text.size() <= most ? text : text.substr(0, most - 3) + "...";
 }
 
 LeftOut left_out_of(std::size_t rungs) {

@@ -22,6 +22,9 @@ struct Rung {
 /// The rungs of these events, in their order.
 std::vector<Rung> rungs_of(const std::vector<Event>& events);
 
+/// TEXT, or its beginning and "..." when it has more than MOST characters.
+std::string shortened(const std::string& text, std::size_t most);
+
 /// Of a long conversation the first rungs and the last ones are shown: so many first, so many not at all.
 struct LeftOut {
   std::size_t shown_first = 0;

@@ -31,10 +31,6 @@ std::string repeated(const char* letter, std::size_t count) {
   return out;
 }
 
-std::string shortened(const std::string& text, std::size_t most) {
-  return text.size() <= most ? text : text.substr(0, most - 3) + "...";
-}
-
 class Writer {
 public:
   explicit Writer(const TerminalStyle& style)

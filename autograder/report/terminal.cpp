@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "report/ladder.hpp"
 #include "report/ladder_text.hpp"
 
 namespace wirelab {
@@ -209,9 +210,7 @@ std::string terminal_overview(const std::vector<LabResult>& results, const Termi
         result.status == Status::grader_fault ? std::string("-") : fmt::format("{:g} of {}", result.score, result.max_score);
     const auto met = fmt::format("{} of {}", count(result, Outcome::pass), result.checks.size());
     const auto row = fmt::format("{:<24} {:>10} {:>8}  ", result.lab, points, met);
-    auto next = next_of(result);
-    const auto room = std::max(narrowest, style.width) - row.size();
-    if (next.size() > room) next = next.substr(0, room - 3) + "...";
+    const auto next = shortened(next_of(result), std::max(narrowest, style.width) - row.size());
     page.line(row + (result.full_marks() ? page.paint(Page::green, next) : next));
   }
   return page.take();

@@ -188,3 +188,11 @@ def test_doctor_and_list():
     assert done.returncode == 0, done.stdout
     assert "isolation: namespaces" in done.stdout
     assert "lab03-iterative-server" in wirelab("list").stdout
+
+
+def test_a_grader_that_keeps_its_files_to_itself_grades_the_same(solution):
+    """umask(2) of whoever grades is not the program's business: it must still find what its box holds."""
+    spoil(solution, "int main(", '#include <fcntl.h>\n[[gnu::constructor]] static void look() {\n'
+          '  if (open("/dev/null", O_RDWR) < 0 || chdir("/tmp") != 0) _exit(9);\n}\nint main(')
+    done = run("sh", "-c", 'umask 077; exec "$@"', "sh", WIRELAB, "grade", "3", solution)
+    assert done.returncode == 0, done.stdout + done.stderr
