@@ -284,6 +284,7 @@ Settled World::look_whether_settled() {
   for (const auto& named : peers_) named.peer.acknowledge();
   const Traffic traffic{[this](const Socket& socket) { return concerns_us(socket); },
                         [this](const Socket& socket) { return is_read_by_us(socket); },
+                        [this](const Socket& socket) { return is_ours(socket); },
                         [this] {
                           if (!datagram_watch_) return false;
                           datagram_watch_->pump();
@@ -301,6 +302,12 @@ Settled World::look_whether_settled() {
     if (ended && look.tasks.empty() && !look.vanished) started.program.note_over();
   }
   return settled;
+}
+
+bool World::is_ours(const Socket& socket) const {
+  return std::ranges::any_of(peers_, [&socket](const NamedPeer& named) {
+    return socket.local == named.peer.local() && socket.remote == named.peer.remote();
+  });
 }
 
 bool World::is_read_by_us(const Socket& socket) const {

@@ -146,6 +146,7 @@ private:
   bool concerns_us(const Socket& socket) const;
   /// Whether it is the program's end of a connection that we read from as soon as something comes.
   bool is_read_by_us(const Socket& socket) const;
+  bool is_ours(const Socket& socket) const;
   /// Whether a program that has settled has no timer either, so that really nothing will wake it.
   bool surely_asleep() const;
   std::vector<const ProcessView*> views() const;

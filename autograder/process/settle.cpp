@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "process/proc_file.hpp"
+
 namespace wirelab {
 namespace {
 
@@ -51,6 +55,28 @@ bool still_sending(const Socket& socket, const Traffic& traffic) {
   return socket.unsent_bytes > 0 && !socket.window_closed && !socket.retransmitting;
 }
 
+/// Whether every thread waits for a new client, with no handler that a signal could run meanwhile (fcntl(2), O_ASYNC).
+bool waits_only_for_a_client(const ProcessView& program, const Look& look) {
+  return std::ranges::all_of(look.tasks, [&program](const Task& task) {
+    if (task.zombie()) return true;
+    if (!task.call || !waits_for_a_client(*task.call)) return false;
+    const auto status = read_proc_file(program.proc(), fmt::format("{}/status", task.process.number));
+    return status && status->find("\nSigCgt:\t0000000000000000\n") != std::string::npos;
+  });
+}
+
+/// Whether the other end of SOCKET has been accepted. Until then bytes may be what accept waits for (tcp(7), TCP_DEFER_ACCEPT).
+bool other_end_is_accepted(const Socket& socket, const std::vector<Socket>& all) {
+  return std::ranges::any_of(all, [&socket](const Socket& other) {
+    return other.inode != 0 && other.local == socket.remote && other.remote == socket.local;
+  });
+}
+
+bool nobody_reads(std::span<const ProcessView* const> programs, const std::vector<Look>& looks) {
+  std::size_t at = 0;
+  return std::ranges::all_of(programs, [&](const ProcessView* program) { return waits_only_for_a_client(*program, looks[at++]); });
+}
+
 std::vector<Look> look_at_all(std::span<const ProcessView* const> programs, const LookHooks& hooks) {
   std::vector<Look> looks;
   for (const auto* program : programs) looks.push_back(look_at(*program, hooks));
@@ -65,8 +91,12 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
   const Quiet quiet = quiet_of(result.looks, rules);
   if (quiet == Quiet::busy) return result;
   if (rules.unsent_is_busy) {
-    for (const auto& socket : table.tcp())
-      if (still_sending(socket, traffic)) return result;
+    const auto sockets = table.tcp();
+    for (const auto& socket : sockets) {
+      if (!still_sending(socket, traffic)) continue;
+      const bool to_a_program = traffic.is_ours && traffic.is_ours(socket) && other_end_is_accepted(socket, sockets);
+      if (!to_a_program || !nobody_reads(programs, result.looks)) return result;
+    }
     if (traffic.datagram_in_flight && traffic.datagram_in_flight()) return result;
   }
   if (rules.two_looks) {

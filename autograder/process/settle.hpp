@@ -5,8 +5,9 @@
 //       the same call and the same run count, so that at the instant between the looks all were asleep;
 //   (b) no process or thread vanished between listing and reading: what it started in the meantime was not seen;
 //   (c) between the looks no TCP socket has bytes to send that will still go out by themselves. Bytes that wait for a reader will
-//       not, unless the reader is there: one that reads has let all come in only when all is acknowledged. A datagram that
-//       still lies in the queue of a processor counts like them.
+//       not, unless the reader is there: one that reads has let all come in only when all is acknowledged. Nor do bytes count
+//       that go to a program of which every thread waits in accept: they wake nobody. A datagram that still lies in the queue
+//       of a processor counts.
 // Then only the grader or a timer can wake it, and the grader is doing nothing: it stays so.
 //
 // An empty Unix-domain or pipe queue needs no rule of its own: a write to one wakes its reader at once, which (a) sees.
@@ -45,6 +46,8 @@ struct Traffic {
   std::function<bool(const Socket&)> concerns;
   /// Whether what this socket of the program sends is read at the other end as soon as it comes; empty: not known of any.
   std::function<bool(const Socket&)> has_reader;
+  /// Whether this socket is the caller's own; empty: not known of any.
+  std::function<bool(const Socket&)> is_ours;
   /// Whether a datagram has been sent and not delivered yet; empty: nobody knows of any.
   std::function<bool()> datagram_in_flight;
 };

@@ -129,6 +129,8 @@ Patience patience_of(const SystemCall& call) {
   return Patience::unknown;
 }
 
+bool waits_for_a_client(const SystemCall& call) { return call.number == SYS_accept || call.number == SYS_accept4; }
+
 std::optional<int> descriptor_of(const SystemCall& call) {
   const auto* row = find_row(call.number);
   if (row == nullptr || !row->first_is_descriptor) return std::nullopt;

@@ -27,6 +27,9 @@ std::optional<SystemCall> parse_system_call(std::string_view text);
 
 Patience patience_of(const SystemCall& call);
 
+/// Whether it waits for a new client (accept(2)): bytes of one that has been accepted do not end it.
+bool waits_for_a_client(const SystemCall& call);
+
 /// The descriptor that the call waits for, when it is one.
 std::optional<int> descriptor_of(const SystemCall& call);
 

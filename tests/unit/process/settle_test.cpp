@@ -132,5 +132,42 @@ TEST_F(Settle, BytesThatNagleHoldsBackAreSeenByTheLookAtTheSockets) {
   EXPECT_GT(wrong_verdicts(unsent_is_quiet), 0) << "the broken variant was not caught: this test proves nothing";
 }
 
+TEST_F(Settle, BytesThatWakeNobodyDoNotCount) {
+  // It has accepted the first client and waits for a second one; with "handler" a signal could still run something.
+  for (const std::string handler : {"", "handler"}) {
+    Program program(launch_of("accepts", {"5000", handler}));
+    const SocketTable table;
+    eventually([&] { return !table.listening().empty(); });
+    const auto client = must_open(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+    const auto address = Endpoint{Address::ipv4(0x7f000001), Port{5000}}.to_sockaddr();
+    must(connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), "connect");
+
+    Traffic ours;
+    ours.is_ours = [](const Socket& socket) { return socket.remote.port == Port{5000}; };
+    const auto ask_with = [&](const Traffic& traffic) {
+      const ProcessView* view = &program.view();
+      return settle({&view, 1}, table, traffic).quiet;
+    };
+    eventually(
+        [&] { return ask_with(ours) == Quiet::settled && std::ranges::none_of(table.tcp(), &Socket::waits_to_be_accepted); });
+
+    // Once the other end has stopped acknowledging at once, Nagle's algorithm keeps the second of two bytes for some 40 ms.
+    const auto byte_is_held_back = [&] {
+      return std::ranges::any_of(table.tcp(), [](const Socket& socket) { return socket.unsent_bytes > 0; });
+    };
+    eventually([&] {
+      must(send(client.get(), "x", 1, 0), "send");
+      must(send(client.get(), "x", 1, 0), "send");
+      if (!byte_is_held_back()) return false;
+      const auto without = ask_with({});
+      const auto with = ask_with(ours);
+      if (!byte_is_held_back()) return false;
+      EXPECT_EQ(without, Quiet::busy);
+      EXPECT_EQ(with, handler.empty() ? Quiet::settled : Quiet::busy);
+      return true;
+    });
+  }
+}
+
 }  // namespace
 }  // namespace wirelab

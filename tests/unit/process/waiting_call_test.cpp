@@ -46,6 +46,11 @@ TEST(Patience, IsUnknownForWhatDoesNotWaitForTheOutside) {
   EXPECT_EQ(patience_of(call(SYS_futex, {0x1000, 129, 0, 0, 0, 0})), Patience::unknown);
 }
 
+TEST(WaitsForAClient, IsAcceptAlone) {
+  for (const long number : {SYS_accept, SYS_accept4}) EXPECT_TRUE(waits_for_a_client(call(number))) << number;
+  for (const long number : {SYS_recvfrom, SYS_ppoll, SYS_wait4}) EXPECT_FALSE(waits_for_a_client(call(number))) << number;
+}
+
 TEST(Describe, NamesCallAndDescriptor) {
   EXPECT_EQ(describe(call(SYS_accept4, {3})), "accept(fd 3)");
   EXPECT_EQ(describe(call(SYS_wait4)), "wait4");
