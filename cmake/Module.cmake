@@ -5,7 +5,8 @@
 # matching link, which is an arrow that is not drawn, does not build.
 function(wirelab_module NAME)
   cmake_parse_arguments(PARSE_ARGV 1 MODULE "" "" "LINKS")
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${NAME}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${NAME}/*.cpp
+    ${CMAKE_CURRENT_SOURCE_DIR}/${NAME}/tables/*.cpp)
   set(includes ${CMAKE_BINARY_DIR}/include/${NAME})
   file(MAKE_DIRECTORY ${includes})
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${NAME} ${includes}/${NAME} SYMBOLIC)

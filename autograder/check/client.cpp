@@ -13,8 +13,10 @@ void Client::expect_established() {
                                        [this] { return peer().state() == TcpPeer::State::refused; });
   if (ending == Ending::met) return;
   const auto expected = fmt::format("a connection to {}", peer().remote().to_string());
-  if (peer().state() == TcpPeer::State::refused) world().fail(expected, std::string(std::strerror(peer().error())));
-  world().fail(expected, "the SYN is not answered: no more connections may wait; " + explain(world(), program(), ending));
+  if (peer().state() == TcpPeer::State::refused)
+    world().fail(expected, std::string(std::strerror(peer().error())), unmet("established"));
+  world().fail(expected, "the SYN is not answered: no more connections may wait; " + explain(world(), program(), ending),
+               unmet("established"));
 }
 
 void Client::expect_accepted() {
@@ -24,7 +26,7 @@ void Client::expect_accepted() {
   });
   if (ending != Ending::met)
     world().fail(fmt::format("{} accepts the connection", program().called),
-                 "it still waits to be accepted; " + explain(world(), program(), ending));
+                 "it still waits to be accepted; " + explain(world(), program(), ending), unmet("accepted"));
 }
 
 }  // namespace wirelab::check

@@ -23,7 +23,8 @@ void Command::expect_line(std::string_view line) {
   auto seen =
       output.total() == 0 ? "nothing on standard output" : fmt::format("{} on standard output", quote(output.head(), shown_output));
   if (error.total() > 0) seen += fmt::format(", {} on standard error", quote(error.head(), shown_output));
-  world().fail(fmt::format("the line {}", quote(expected, shown_output)), seen + "; " + explained(ending));
+  world().fail(fmt::format("the line {}", quote(expected, shown_output)), seen + "; " + explained(ending),
+               unmet("line", expected, output.head()));
 }
 
 void Command::expect_line_that_begins(std::string_view start) {
@@ -33,7 +34,8 @@ void Command::expect_line_that_begins(std::string_view start) {
   const auto& output = program().standard_output();
   world().fail(fmt::format("a line that begins {}", quote(start)),
                output.total() == 0 ? "nothing on standard output; " + explained(ending)
-                                   : fmt::format("{} on standard output", quote(output.head(), shown_output)));
+                                   : fmt::format("{} on standard output", quote(output.head(), shown_output)),
+               unmet("beginning of a line", start, output.head()));
 }
 
 void Command::expect_refusal() {
@@ -41,13 +43,13 @@ void Command::expect_refusal() {
   const auto& output = program().standard_output();
   if (output.total() > 0)
     world().fail("nothing on standard output: this value cannot be converted",
-                 fmt::format("{} on standard output", quote(output.head(), shown_output)));
+                 fmt::format("{} on standard output", quote(output.head(), shown_output)), unmet("refusal", {}, output.head()));
   expect_exit(1);
   const auto start = program().name() + ": ";
   const auto& error = program().standard_error();
   if (!error.head().starts_with(start))
     world().fail(fmt::format("a line on standard error that begins {}", quote(start)),
-                 error.total() == 0 ? "nothing on standard error" : quote(error.head(), shown_output));
+                 error.total() == 0 ? "nothing on standard error" : quote(error.head(), shown_output), unmet("refusal"));
 }
 
 }  // namespace wirelab::check

@@ -38,7 +38,8 @@ void Connection::send_piece(std::string_view piece, std::size_t done, std::size_
   world_->fail(fmt::format("{} reads each piece as it comes, {} of {} bytes so far", program_->called, with_commas(done),
                            with_commas(total)),
                peer().was_reset() ? "RST (the connection was broken off)"
-                                  : "the last piece is unread; " + explain(*world_, *program_, ending));
+                                  : "the last piece is unread; " + explain(*world_, *program_, ending),
+               unmet("read"));
 }
 
 void Connection::send_in_pieces(std::string_view bytes, std::initializer_list<std::size_t> cuts) {
@@ -105,7 +106,11 @@ void Connection::expect(std::string_view bytes) {
   const auto ending = world_->wait_for(
       [&] { return peer().inbox().size() >= bytes.size() && !wrong(); },
       [&] { return wrong() || peer().ended() || peer().was_reset() || peer().state() == TcpPeer::State::refused; });
-  if (ending != Ending::met) world_->fail(quote(bytes), seen_of(bytes, ending));
+  if (ending != Ending::met) {
+    auto what = unmet("reply", bytes);
+    what.probe = [this](Facts& facts) { probe_reply(facts); };
+    world_->fail(quote(bytes), seen_of(bytes, ending), what);
+  }
   peer().take(bytes.size());
   sent_since_answer_ = 0;
   world_->story().answered(named_->called);
@@ -132,17 +137,20 @@ void Connection::expect_end() {
     return;
   }
   const auto expected = fmt::format("FIN from {} (the end of its stream)", program_->called);
-  if (!peer().inbox().empty()) world_->fail(expected, "more bytes: " + quote(peer().inbox()));
-  if (peer().was_reset()) world_->fail(expected, "RST (the connection was broken off)");
+  const auto what = unmet("end of stream");
+  if (!peer().inbox().empty()) world_->fail(expected, "more bytes: " + quote(peer().inbox()), what);
+  if (peer().was_reset()) world_->fail(expected, "RST (the connection was broken off)", what);
   const auto end = programs_end();
-  world_->fail(expected, fmt::format("nothing; {}{}", explain(*world_, *program_, ending),
-                                     end ? fmt::format(", and its side is in {}", to_string(end->state)) : ""));
+  world_->fail(expected,
+               fmt::format("nothing; {}{}", explain(*world_, *program_, ending),
+                           end ? fmt::format(", and its side is in {}", to_string(end->state)) : ""),
+               what);
 }
 
 void Connection::expect_something() {
   const auto ending =
       world_->wait_for([this] { return !peer().inbox().empty(); }, [this] { return peer().ended() || peer().was_reset(); });
-  if (ending != Ending::met) world_->fail("the next bytes", seen_of("", ending));
+  if (ending != Ending::met) world_->fail("the next bytes", seen_of("", ending), unmet("more bytes"));
   world_->timeline().grader("receive", fmt::format("{}: {}", named_->called, quote(peer().inbox())));
   peer().take(peer().inbox().size());
 }
@@ -152,13 +160,15 @@ void Connection::expect_to_be_closed() {
   const auto ending = world_->wait_for(closed, [this] { return !peer().inbox().empty(); });
   if (ending == Ending::met && peer().inbox().empty()) return;
   const auto expected = fmt::format("{} closes the connection (FIN or RST)", program_->called);
-  world_->fail(expected, peer().inbox().empty() ? "nothing; " + explain(*world_, *program_, ending) : quote(peer().inbox()));
+  world_->fail(expected, peer().inbox().empty() ? "nothing; " + explain(*world_, *program_, ending) : quote(peer().inbox()),
+               unmet("closed"));
 }
 
 void Connection::expect_no_reset() {
   world_->wait_until_quiet([this] { return peer().was_reset(); });
   if (peer().was_reset())
-    world_->fail(fmt::format("{} still takes what is sent to it", program_->called), "RST (the connection was broken off)");
+    world_->fail(fmt::format("{} still takes what is sent to it", program_->called), "RST (the connection was broken off)",
+                 unmet("kept"));
 }
 
 void Connection::expect_read() {
@@ -171,7 +181,8 @@ void Connection::expect_read() {
   if (ending != Ending::met)
     world_->fail(
         fmt::format("{} reads what was sent to it", program_->called),
-        peer().was_reset() ? "RST (the connection was broken off)" : "some is unread; " + explain(*world_, *program_, ending));
+        peer().was_reset() ? "RST (the connection was broken off)" : "some is unread; " + explain(*world_, *program_, ending),
+        unmet("read"));
 }
 
 void Connection::expect_silence() {
@@ -185,11 +196,12 @@ void Connection::expect_to_be_kept() {
 }
 
 void Connection::expect_nothing(Ending ending, const std::string& expected) {
-  if (!peer().inbox().empty()) world_->fail(expected, quote(peer().inbox()));
-  if (peer().was_reset()) world_->fail(expected, "RST (the connection was broken off)");
-  if (peer().ended()) world_->fail(expected, fmt::format("FIN ({} ended the stream)", program_->called));
+  const auto what = unmet("silence");
+  if (!peer().inbox().empty()) world_->fail(expected, quote(peer().inbox()), what);
+  if (peer().was_reset()) world_->fail(expected, "RST (the connection was broken off)", what);
+  if (peer().ended()) world_->fail(expected, fmt::format("FIN ({} ended the stream)", program_->called), what);
   if (ending == Ending::settled && program_->program.wait_status() && program_->program.view().processes().empty())
-    world_->fail(expected, explain(*world_, *program_, ending));
+    world_->fail(expected, explain(*world_, *program_, ending), what);
 }
 
 void Connection::expect_delivered() {
@@ -201,7 +213,29 @@ void Connection::expect_delivered() {
   const auto ending = world_->wait_while_stopped(delivered, [this] { return peer().was_reset() || !programs_end(); });
   if (ending != Ending::met)
     world_->fail(fmt::format("the bytes arrive at the side of {}", program_->called),
-                 peer().was_reset() ? "RST (the connection was broken off)" : explain(*world_, *program_, ending));
+                 peer().was_reset() ? "RST (the connection was broken off)" : explain(*world_, *program_, ending),
+                 unmet("delivered"));
+}
+
+Unmet Connection::unmet(std::string expectation, std::string_view wanted) const {
+  const auto* end = peer().state() == TcpPeer::State::refused ? "refused"
+                    : peer().was_reset()                      ? "RST"
+                    : peer().ended()                          ? "FIN"
+                                                              : "";
+  return {std::move(expectation), program_, named_->called, std::string(wanted), peer().inbox(), end, stream_ended_, {}};
+}
+
+void Connection::probe_reply(Facts& facts) {
+  const auto seen = [this, &facts](const std::string& done) {
+    const auto before = peer().inbox().size();
+    world_->wait_until_quiet();
+    facts.probes[done].value = peer().inbox().substr(before);
+  };
+  if (stream_ended_ || peer().ended() || peer().was_reset()) return;
+  peer().send("\n");
+  seen("newline");
+  peer().half_close();
+  seen("end of stream");
 }
 
 std::optional<Socket> Connection::programs_end() const {

@@ -60,6 +60,10 @@ protected:
   World& world() const { return *world_; }
   const StartedProgram& program() const { return *program_; }
   const std::string& called() const { return named_->called; }
+  /// What was expected here and has not come, for the rules.
+  Unmet unmet(std::string expectation, std::string_view wanted = {}) const;
+  /// Whether an answer comes after a newline, or at the end of our stream.
+  void probe_reply(Facts& facts);
 
 private:
   void send_piece(std::string_view piece, std::size_t done, std::size_t total);

@@ -29,7 +29,7 @@ void Listener::expect_bound() {
     instead = explained(ending);
   else if (ending != Ending::hopeless)
     instead += "; " + explained(ending);
-  world().fail(fmt::format("a UDP socket that is bound to port {}", port.number), instead);
+  world().fail(fmt::format("a UDP socket that is bound to port {}", port.number), instead, unmet("bound"));
 }
 
 void Listener::expect_bound_on(const Address& address) {
@@ -40,13 +40,14 @@ void Listener::expect_bound_on(const Address& address) {
     });
   };
   if (world().wait_for(takes) != Ending::met)
-    world().fail(fmt::format("an IPv4 socket that takes datagrams to {}:{}", address.to_string(), port()), what_it_has_instead());
+    world().fail(fmt::format("an IPv4 socket that takes datagrams to {}:{}", address.to_string(), port()), what_it_has_instead(),
+                 unmet("bound on " + address.to_string()));
 }
 
 void Listener::expect_no_tcp_socket() {
   for (const auto& line : describe_sockets(world(), started()))
     if (line.find("UDP socket") == std::string::npos && line.find("Unix-domain") == std::string::npos)
-      world().fail("UDP sockets and no others", line);
+      world().fail("UDP sockets and no others", line, unmet("no TCP socket"));
 }
 
 void Listener::expect_lines(const std::vector<std::string>& lines) {
@@ -63,8 +64,9 @@ void Listener::expect_lines(const std::vector<std::string>& lines) {
   const auto seen = printed();
   if (seen == expected && output.complete()) return;
   const auto what = fmt::format("{} on standard output after the ready line", quote(expected, 240));
-  if (seen.empty()) world().fail(what, "no line, and standard output is a pipe here; " + explained(ending));
-  world().fail(what, fmt::format("{}; {}", quote(seen, 240), first_difference(expected, seen)));
+  if (seen.empty())
+    world().fail(what, "no line, and standard output is a pipe here; " + explained(ending), unmet("lines", expected, seen));
+  world().fail(what, fmt::format("{}; {}", quote(seen, 240), first_difference(expected, seen)), unmet("lines", expected, seen));
 }
 
 DatagramSocket Listener::peer_at(const Address& address, const Address& to) {
@@ -85,10 +87,10 @@ void Listener::send_as_if_from(const Endpoint& from, std::string_view payload) {
 void Talker::expect_to_give_up(const std::vector<int>& statuses) {
   const auto ending = world().wait_for([this] { return program().wait_status().has_value(); });
   const auto expected = fmt::format("exit status {}", fmt::join(statuses, " or "));
-  if (ending != Ending::met) world().fail(expected, "it goes on; " + explained(ending));
+  if (ending != Ending::met) world().fail(expected, "it goes on; " + explained(ending), unmet("give up"));
   const int seen = *program().wait_status();
   const bool right = WIFEXITED(seen) && std::ranges::find(statuses, WEXITSTATUS(seen)) != statuses.end();
-  if (!right) world().fail(expected, describe_wait_status(seen));
+  if (!right) world().fail(expected, describe_wait_status(seen), unmet("give up"));
 }
 
 void Talker::expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within) {
@@ -107,7 +109,7 @@ void Talker::expect_to_give_up(const std::vector<int>& statuses, std::chrono::na
   const duration<double> allowed = within * world().session().time_scale + (world().standstill() - standstill);
   if (took > allowed)
     world().fail(fmt::format("it gives up within {:.1f} s of the first sending", duration<double>(within).count()),
-                 fmt::format("it took {:.1f} s", took.count()));
+                 fmt::format("it took {:.1f} s", took.count()), unmet("give up in time"));
 }
 
 }  // namespace wirelab::check

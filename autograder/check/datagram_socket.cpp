@@ -29,12 +29,16 @@ void DatagramSocket::expect(std::string_view payload) {
   const auto ending = world_->wait_for([&] { return !inbox.empty(); });
   const auto expected =
       fmt::format("one datagram to {}: {}", name(), payload.empty() ? std::string("an empty one") : quote(payload));
-  if (ending != Ending::met) world_->fail(expected, fmt::format("nothing{}; {}", elsewhere(), explain(*world_, *program_, ending)));
+  if (ending != Ending::met)
+    world_->fail(expected, fmt::format("nothing{}; {}", elsewhere(), explain(*world_, *program_, ending)),
+                 unmet("datagram", payload, ""));
   const auto datagram = named_->peer.take();
   if (datagram.payload != payload)
-    world_->fail(expected, datagram.payload.empty()
-                               ? std::string("an empty datagram")
-                               : fmt::format("{}; {}", quote(datagram.payload), first_difference(payload, datagram.payload)));
+    world_->fail(expected,
+                 datagram.payload.empty()
+                     ? std::string("an empty datagram")
+                     : fmt::format("{}; {}", quote(datagram.payload), first_difference(payload, datagram.payload)),
+                 unmet("datagram", payload, datagram.payload));
   last_from_ = datagram.from;
   arrival_before_ = last_arrival_;
   last_arrival_ = datagram.arrived;
@@ -48,14 +52,20 @@ void DatagramSocket::expect(std::string_view payload) {
 void DatagramSocket::expect_silence() {
   const auto& inbox = named_->peer.inbox();
   world_->wait_until_quiet([&] { return !inbox.empty(); });
-  if (!inbox.empty()) world_->fail(fmt::format("no further datagram to {}", name()), "one more: " + quote(inbox.front().payload));
+  if (!inbox.empty())
+    world_->fail(fmt::format("no further datagram to {}", name()), "one more: " + quote(inbox.front().payload),
+                 unmet("no further datagram", "", inbox.front().payload));
 }
 
 void DatagramSocket::expect_gap_of_at_least(std::chrono::milliseconds gap) {
   const auto seen = std::chrono::duration<double, std::milli>(last_arrival_ - arrival_before_);
   if (seen < gap)
     world_->fail(fmt::format("at least {} ms between one sending and the next", gap.count()),
-                 fmt::format("{:.0f} ms", seen.count()));
+                 fmt::format("{:.0f} ms", seen.count()), unmet("gap", "", ""));
+}
+
+Unmet DatagramSocket::unmet(std::string expectation, std::string_view wanted, std::string_view got) const {
+  return {std::move(expectation), program_, named_->called, std::string(wanted), std::string(got), {}, false, {}};
 }
 
 void DatagramSocket::close() {

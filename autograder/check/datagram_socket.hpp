@@ -44,6 +44,7 @@ public:
 
 private:
   std::string elsewhere() const;
+  Unmet unmet(std::string expectation, std::string_view wanted, std::string_view got) const;
 
   World* world_;
   NamedSocket* named_;

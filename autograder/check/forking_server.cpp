@@ -66,21 +66,29 @@ Greeting GreetedClient::expect_greeting() {
     return greeting;
   }
   auto seen = peer().inbox().empty() ? std::string("nothing") : quote(peer().inbox());
-  if (ending == Ending::met) world().fail(expected, seen);
+  auto what = unmet("greeting");
+  what.probe = [this](Facts& facts) { probe_reply(facts); };
+  if (ending == Ending::met) world().fail(expected, seen, what);
   if (peer().was_reset())
     seen += ", then RST (the connection was broken off)";
   else if (peer().ended())
     seen += ", then FIN (the end of the stream)";
   else
     seen += "; " + explain(world(), program(), ending);
-  world().fail(expected, seen);
+  world().fail(expected, seen, what);
+}
+
+Unmet GreetedClient::number_unmet(unsigned long wanted, unsigned long got) const {
+  auto what = unmet("number", std::to_string(wanted));
+  what.got = std::to_string(got);
+  return what;
 }
 
 void GreetedClient::expect_number(unsigned long number) {
   const auto greeting = expect_greeting();
   if (greeting.number != number)
     world().fail(fmt::format("the first line begins \"#{} \"", number),
-                 fmt::format("\"#{} {}\"", greeting.number, greeting.process.number));
+                 fmt::format("\"#{} {}\"", greeting.number, greeting.process.number), number_unmet(number, greeting.number));
 }
 
 void GreetedClient::expect_to_be_served_by(Pid process) {
@@ -89,12 +97,15 @@ void GreetedClient::expect_to_be_served_by(Pid process) {
       fmt::format("{} tells the PID of the process that serves {}: one of its own, and not its first", program().called, called());
   const auto processes = server.view().processes();
   if (std::ranges::find(processes, process) == processes.end())
-    world().fail(expected, fmt::format("the first line tells {}, and it has {}", process.number, list_of(processes)));
-  if (process == server.first_process()) world().fail(expected, fmt::format("pid {} is its first process", process.number));
+    world().fail(expected, fmt::format("the first line tells {}, and it has {}", process.number, list_of(processes)),
+                 unmet("process"));
+  if (process == server.first_process())
+    world().fail(expected, fmt::format("pid {} is its first process", process.number), unmet("process"));
   const auto end = programs_end();
   const bool holds = end && std::ranges::any_of(open_files(server.view(), process),
                                                 [&](const OpenFile& file) { return file.socket_inode() == end->inode; });
-  if (!holds) world().fail(expected, fmt::format("pid {} does not hold the socket of this connection", process.number));
+  if (!holds)
+    world().fail(expected, fmt::format("pid {} does not hold the socket of this connection", process.number), unmet("process"));
 }
 
 std::vector<GreetedClient> ForkingServer::greet(std::size_t count) {
@@ -127,7 +138,8 @@ void ForkingServer::expect_parent_without_connections() {
     if (found == sockets.end()) continue;
     world().fail("the server's first process holds no client's socket, only its children do",
                  fmt::format("fd {} of pid {} = {} <-> {}", file.number, program().first_process().number, found->local.to_string(),
-                             found->remote.to_string()));
+                             found->remote.to_string()),
+                 unmet("parent without connections"));
   }
 }
 
@@ -140,7 +152,8 @@ void ForkingServer::expect_only_parent_listens() {
       const bool listens = inode && std::ranges::any_of(listening, [&](const Socket& socket) { return socket.inode == *inode; });
       if (listens)
         world().fail("a child does not hold the socket that listens",
-                     fmt::format("fd {} of pid {} is the socket that listens on port {}", file.number, process.number, port()));
+                     fmt::format("fd {} of pid {} is the socket that listens on port {}", file.number, process.number, port()),
+                     unmet("only the parent listens"));
     }
 }
 
@@ -154,7 +167,8 @@ void ForkingServer::expect_no_zombie() {
   if (ending == Ending::met) return;
   world().fail(
       "every child that has ended is collected",
-      fmt::format("{} zombie{} ({}); {}", zombies.size(), zombies.size() == 1 ? "" : "s", list_of(zombies), explained(ending)));
+      fmt::format("{} zombie{} ({}); {}", zombies.size(), zombies.size() == 1 ? "" : "s", list_of(zombies), explained(ending)),
+      unmet("no zombie"));
 }
 
 void ForkingServer::expect_no_other_process() {
@@ -167,7 +181,8 @@ void ForkingServer::expect_no_other_process() {
   };
   const auto ending = world().watch_until(alone, collecting_time);
   if (ending == Ending::met) return;
-  world().fail("without a client there is no process but the first", fmt::format("{}; {}", list_of(left), explained(ending)));
+  world().fail("without a client there is no process but the first", fmt::format("{}; {}", list_of(left), explained(ending)),
+               unmet("no other process"));
 }
 
 void ForkingServer::stop_parent() {
@@ -232,7 +247,7 @@ void ForkingServer::expect_others_alive() {
   settle_or_end();
   if (!program().witness_lives())
     world().fail("nobody else ends: only the server and its children",
-                 "another process, which was in the same process group, was ended too");
+                 "another process, which was in the same process group, was ended too", unmet("others alive"));
 }
 
 }  // namespace wirelab::check

@@ -26,6 +26,8 @@ public:
   void expect_to_be_served_by(Pid process);
 
 private:
+  Unmet number_unmet(unsigned long wanted, unsigned long got) const;
+
   Pid process_;
 };
 

@@ -28,6 +28,7 @@ void run_in_world(const Session& session, MakeConversation make, CheckResult& re
     result.expected = failure.expected;
     result.saw = failure.saw;
     result.evidence = failure.evidence;
+    result.facts = failure.facts;
   } catch (const CannotTest& here) {
     result.outcome = Outcome::cannot_test;
     result.saw = here.reason;
@@ -57,6 +58,7 @@ CheckResult judge_conversation(const char* requirement, const char* name, MakeCo
   const auto began = std::chrono::steady_clock::now();
   CheckResult result;
   result.id = requirement;
+  result.check = std::string(requirement) + "." + name;
   try {
     auto session = current_session();
     session.seed = mix(session.seed, name);

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "check/evidence.hpp"
+#include "check/facts.hpp"
 #include "model/text.hpp"
 
 namespace wirelab::check {
@@ -27,12 +28,14 @@ void RunningProgram::expect_output(std::string_view text) {
   if (ending == Ending::met && !wrong()) ending = world_->wait_until_quiet();
   if (output.head() == text && output.complete()) return;
   const std::string expected = fmt::format("{} on standard output, and nothing else", quote(text, 80));
+  auto what = unmet("output", text, output.head());
+  what.probe = [this](Facts& facts) { probe_output(facts); };
   if (output.total() == 0)
-    world_->fail(expected, "nothing on standard output, which is a pipe here; " + explain(*world_, *started_, ending));
+    world_->fail(expected, "nothing on standard output, which is a pipe here; " + explain(*world_, *started_, ending), what);
   const bool short_only = text.starts_with(output.head());
   const auto seen = fmt::format("{} on standard output", quote(output.head(), 160));
-  if (short_only) world_->fail(expected, fmt::format("only {}; {}", seen, explain(*world_, *started_, ending)));
-  world_->fail(expected, text.size() > 80 ? fmt::format("{}; {}", seen, first_difference(text, output.head())) : seen);
+  if (short_only) world_->fail(expected, fmt::format("only {}; {}", seen, explain(*world_, *started_, ending)), what);
+  world_->fail(expected, text.size() > 80 ? fmt::format("{}; {}", seen, first_difference(text, output.head())) : seen, what);
 }
 
 void RunningProgram::expect_error_output_with(std::string_view word) { expect_error_output_with_one_of({word}); }
@@ -44,7 +47,7 @@ void RunningProgram::expect_error_output_with_one_of(std::initializer_list<std::
   std::vector<std::string> quoted;
   for (const auto word : words) quoted.push_back(quote(word));
   world_->fail(fmt::format("{} somewhere on standard error", fmt::join(quoted, " or ")),
-               output.total() == 0 ? "nothing on standard error" : quote(output.tail(160), 160));
+               output.total() == 0 ? "nothing on standard error" : quote(output.tail(160), 160), unmet("error output"));
 }
 
 void RunningProgram::expect_exit(int status) {
@@ -53,21 +56,25 @@ void RunningProgram::expect_exit(int status) {
   if (ending != Ending::met) {
     const auto instead = what_it_has_instead();
     world_->fail(expected,
-                 fmt::format("it goes on{}{}; {}", instead.empty() ? "" : ": ", instead, explain(*world_, *started_, ending)));
+                 fmt::format("it goes on{}{}; {}", instead.empty() ? "" : ": ", instead, explain(*world_, *started_, ending)),
+                 unmet("exit", std::to_string(status)));
   }
   const int seen = *program().wait_status();
-  if (!WIFEXITED(seen) || WEXITSTATUS(seen) != status) world_->fail(expected, describe_wait_status(seen));
+  if (!WIFEXITED(seen) || WEXITSTATUS(seen) != status)
+    world_->fail(expected, describe_wait_status(seen), unmet("exit", std::to_string(status)));
 }
 
 void RunningProgram::expect_end_by_sigterm() {
   const auto expected = started_->called + " ends, with status 0 or by SIGTERM, and every process of it";
   const auto ending = world_->wait_for([this] { return program().wait_status() && program().view().processes().empty(); });
   if (ending != Ending::met)
-    world_->fail(expected, program().wait_status() ? "it has ended, but not every process of it"
-                                                   : "it goes on; " + explain(*world_, *started_, ending));
+    world_->fail(expected,
+                 program().wait_status() ? "it has ended, but not every process of it"
+                                         : "it goes on; " + explain(*world_, *started_, ending),
+                 unmet("end by SIGTERM"));
   const int seen = *program().wait_status();
   const bool fine = WIFEXITED(seen) ? WEXITSTATUS(seen) == 0 : WTERMSIG(seen) == SIGTERM;
-  if (!fine) world_->fail(expected, describe_wait_status(seen));
+  if (!fine) world_->fail(expected, describe_wait_status(seen), unmet("end by SIGTERM"));
 }
 
 void RunningProgram::expect_idle() {
@@ -76,12 +83,12 @@ void RunningProgram::expect_idle() {
   const auto ending = world_->watch_for(idle_watch);
   const auto look = look_at(program().view());
   const std::string expected = "no processor time is used while there is nothing to do";
-  if (look.tasks.empty()) world_->fail(started_->called + " goes on", explain(*world_, *started_, ending));
+  if (look.tasks.empty()) world_->fail(started_->called + " goes on", explain(*world_, *started_, ending), unmet("goes on"));
   if (ending == Ending::settled || ending == Ending::stopped) return;
   const auto used = std::chrono::duration<double, std::milli>(look.processor_time() - before);
   const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began);
   if (ending == Ending::until_a_timer && used < idle_processor_time * took.count()) return;
-  world_->fail(expected, fmt::format("{:.0f} ms of processor time in {:.1f} s", used.count(), took.count()));
+  world_->fail(expected, fmt::format("{:.0f} ms of processor time in {:.1f} s", used.count(), took.count()), unmet("idle"));
 }
 
 void RunningProgram::expect_usage_error() {
@@ -106,7 +113,8 @@ void RunningProgram::settle_or_end() { world_->wait_until_quiet(); }
 
 void RunningProgram::settle() {
   const auto ending = world_->wait_until_quiet();
-  if (program().view().processes().empty()) world_->fail(started_->called + " goes on", explain(*world_, *started_, ending));
+  if (program().view().processes().empty())
+    world_->fail(started_->called + " goes on", explain(*world_, *started_, ending), unmet("goes on"));
 }
 
 void RunningProgram::stop() {
@@ -137,6 +145,7 @@ void RunningProgram::resume() {
 void RunningProgram::kill() {
   world_->timeline().grader("kill", started_->called);
   tell("was killed (SIGKILL)");
+  if (world_->session().second_look) started_->calls_before_it_was_killed = calls_of(program());
   program().destroy();
 }
 
@@ -166,6 +175,23 @@ std::string RunningProgram::what_it_has_instead() const {
   for (const auto& line : lines)
     if (line.find(" bound to ") != std::string::npos) return line.substr(line.find("= ") + 2) + (ended ? " when it ended" : "");
   return {};
+}
+
+Unmet RunningProgram::unmet(std::string expectation, std::string_view wanted, std::string_view got) const {
+  return {std::move(expectation), started_, {}, std::string(wanted), std::string(got), {}, false, {}};
+}
+
+void RunningProgram::probe_output(Facts& facts) {
+  if (!started_->port || started_->program.wait_status()) return;
+  const auto seen = [this, &facts](const std::string& done) {
+    const auto before = started_->program.standard_output().head().size();
+    world_->wait_until_quiet();
+    facts.probes[done].value = started_->program.standard_output().head().substr(before);
+  };
+  auto& client = world_->connect({Address::ipv4(0x7f000001), *started_->port}, {});
+  seen("a client connects");
+  client.peer.close();
+  seen("the client leaves");
 }
 
 std::string RunningProgram::explained(Ending ending) const { return explain(*world_, *started_, ending); }

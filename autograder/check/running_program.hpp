@@ -55,8 +55,13 @@ protected:
   Program& program() { return started_->program; }
   World& world() const { return *world_; }
   std::string explained(Ending ending) const;
+  /// What was expected of it and has not come, for the rules.
+  Unmet unmet(std::string expectation, std::string_view wanted = {}, std::string_view got = {}) const;
 
 private:
+  /// Whether output comes once a client has connected.
+  void probe_output(Facts& facts);
+
   World* world_;
   StartedProgram* started_;
 };

@@ -75,7 +75,7 @@ struct RunningCheck {
   _exit(0);
 }
 
-RunningCheck start_check(const std::string& name) {
+RunningCheck start_check(const std::string& name, bool second_look) {
   int ends[2];
   must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair for a check");
   Descriptor ours(ends[0]);
@@ -83,6 +83,7 @@ RunningCheck start_check(const std::string& name) {
   const pid_t child = must(fork(), "fork a check");
   if (child == 0) {
     ours.reset();
+    current_session().second_look = second_look;
     run_check(name, std::move(theirs));
   }
   return {name, child, std::move(ours), {}};
@@ -142,7 +143,7 @@ int serve(int socket) {
     for (auto end = requests.find('\n'); end != std::string::npos; end = requests.find('\n')) {
       const auto request = nlohmann::json::parse(requests.substr(0, end));
       requests.erase(0, end + 1);
-      running.push_back(start_check(request.at("check").get<std::string>()));
+      running.push_back(start_check(request.at("check").get<std::string>(), request.value("second_look", false)));
     }
   }
 }

@@ -58,7 +58,7 @@ void Server::expect_listening() {
     instead = explain(world(), started(), ending);
   else if (ending != Ending::hopeless)
     instead += "; " + explain(world(), started(), ending);
-  world().fail(fmt::format("a TCP socket that listens on port {}", port()), instead);
+  world().fail(fmt::format("a TCP socket that listens on port {}", port()), instead, unmet("listening"));
 }
 
 void Server::expect_listening_on(const Address& address) {
@@ -69,7 +69,8 @@ void Server::expect_listening_on(const Address& address) {
     });
   };
   if (world().wait_for(takes) != Ending::met)
-    world().fail(fmt::format("a socket that takes connections to {}:{}", address.to_string(), port()), what_it_has_instead());
+    world().fail(fmt::format("a socket that takes connections to {}:{}", address.to_string(), port()), what_it_has_instead(),
+                 unmet("listening on " + address.to_string()));
 }
 
 Port Server::expect_ready_line() {
@@ -82,14 +83,16 @@ Port Server::expect_ready_line() {
   const bool right = line.starts_with(start) && std::from_chars(line.data() + start.size(), end, number).ptr == end;
   if (ending != Ending::met || !right || number == 0)
     world().fail("the line \"ready 0.0.0.0 PORT\" on standard output, with the port that the kernel chose",
-                 output.total() == 0 ? "nothing; " + explain(world(), started(), ending) : quote(output.head(), 160));
+                 output.total() == 0 ? "nothing; " + explain(world(), started(), ending) : quote(output.head(), 160),
+                 unmet("ready line"));
   return {number};
 }
 
 void Server::expect_open_descriptors(std::size_t before) {
   const auto now = open_descriptors();
   if (now <= before) return;
-  world().fail(fmt::format("{} open descriptors, as before these clients", before), fmt::format("{}: {} more", now, now - before));
+  world().fail(fmt::format("{} open descriptors, as before these clients", before), fmt::format("{}: {} more", now, now - before),
+               unmet("descriptors"));
 }
 
 std::size_t Server::open_descriptors() {

@@ -1,5 +1,7 @@
 #include "check/shim.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "model/fault.hpp"
@@ -17,6 +19,19 @@ Shim with_fork_failing_after(std::size_t count) { return {fmt::format("forks={}"
 
 Shim operator+(const Shim& one, const Shim& other) {
   return {one.settings + (one.settings.empty() || other.settings.empty() ? "" : ",") + other.settings};
+}
+
+void log_calls(Launch& launch) {
+  if (launch.isolation != Isolation::namespaces) return;
+  launch.preload = find_shim();
+  if (!std::filesystem::exists(launch.preload)) throw GraderFault("there is no " + launch.preload.string());
+  constexpr std::string_view name = "WIRELAB_SHIM=";
+  const auto settings = std::ranges::find_if(launch.environment, [](const std::string& entry) { return entry.starts_with(name); });
+  if (settings == launch.environment.end())
+    launch.environment.push_back("WIRELAB_SHIM=log=1");
+  else
+    *settings += ",log=1";
+  launch.environment.emplace_back("WIRELAB_CALLS=/box/calls");
 }
 
 StartOptions with_shim(const Shim& shim, StartOptions options) {

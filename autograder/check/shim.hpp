@@ -31,6 +31,9 @@ Shim with_fork_failing_after(std::size_t count);
 /// Both.
 Shim operator+(const Shim& one, const Shim& other);
 
+/// Makes the shim tell in a file of the box what the program calls; see calls_of. Only with a box.
+void log_calls(Launch& launch);
+
 /// What a program is started with. Throws GraderFault when the library is not where it was built or installed.
 StartOptions with_shim(const Shim& shim, StartOptions options = {});
 

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "check/evidence.hpp"
+#include "check/facts.hpp"
+#include "check/shim.hpp"
 #include "process/network.hpp"
 #include "process/poll_step.hpp"
 #include "process/timers.hpp"
@@ -103,6 +105,7 @@ StartedProgram& World::start(const std::string& executable, const std::vector<st
   launch.with_witness = options.with_witness;
   launch.environment = options.environment;
   launch.preload = options.preload;
+  if (session_.second_look) log_calls(launch);
   launch.limits.processor_time = seconds(std::max(20L, std::lround(20 * session_.time_scale)));
   std::string line = executable;
   for (const auto& argument : arguments) line += " " + argument;
@@ -116,10 +119,12 @@ std::vector<std::string> World::sockets_at_the_end_of(const StartedProgram& star
   launch.hold_at_exit = true;
   programs_.push_back({started.called, launch, Program(launch), started.port});
   auto& again = programs_.back();
+  const auto ending_before = last_ending_;
   const auto ending = wait_while_stopped([&again] { return again.program.held_at_exit() || again.program.wait_status(); });
   std::vector<std::string> sockets;
   if (ending == Ending::met && again.program.held_at_exit()) sockets = describe_sockets(*this, again);
   programs_.pop_back();
+  last_ending_ = ending_before;
   return sockets;
 }
 
@@ -198,7 +203,9 @@ Ending World::watch_for(duration<double> time, const std::function<bool()>& hope
 
 Ending World::watch_until(const std::function<bool()>& met, duration<double> time) { return wait({met, {}, time}); }
 
-Ending World::wait(const Terms& terms) {
+Ending World::wait(const Terms& terms) { return last_ending_ = wait_on(terms); }
+
+Ending World::wait_on(const Terms& terms) {
   PatientClock clock;
   duration<double> used_then{-1};  // negative: not looked yet since the last move
   duration<double> used_at_last_look{-1};
@@ -238,7 +245,7 @@ Ending World::wait(const Terms& terms) {
       asleep = settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout;
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
-      const bool at_work = std::ranges::any_of(last_looks_, &Look::wants_to_run);
+      const bool at_work = std::ranges::any_of(last_looks_, &Look::wants_to_run) || end_is_to_be_told();
       if (at_work) look_again = clock.since_start() + between_looks_at_work;
       // It could run, and was not let: a processor stands still, or others have it.
       if (used == used_at_last_look && at_work) clock.forgive();
@@ -331,6 +338,15 @@ std::vector<const ProcessView*> World::views() const {
   return views;
 }
 
+bool World::end_is_to_be_told() const {
+  std::size_t at = 0;
+  return std::ranges::any_of(programs_, [&](const StartedProgram& started) {
+    const auto& tasks = last_looks_.at(at++).tasks;
+    return !started.program.wait_status() &&
+           std::ranges::find(tasks, started.program.first_process(), &Task::process) == tasks.end();
+  });
+}
+
 bool World::surely_asleep() const {
   std::size_t at = 0;
   for (const auto& started : programs_)
@@ -338,8 +354,27 @@ bool World::surely_asleep() const {
   return nothing_ran_since(views(), last_looks_);
 }
 
-void World::fail(std::string expected, std::string saw) {
-  throw Failure{story_.did(), std::move(expected), std::move(saw), gather_evidence(*this)};
+void World::fail(std::string expected, std::string saw, Unmet unmet) {
+  Failure failure{story_.did(), std::move(expected), std::move(saw), gather_evidence(*this), {}};
+  const auto ending = last_ending_;
+  // For a second look everything comes to rest first, so that what is going on now is seen to its end.
+  const bool at_rest = ending != Ending::busy_loop && ending != Ending::until_a_timer && ending != Ending::out_of_time;
+  if (session_.second_look && at_rest) wait_until_quiet();
+  auto& facts = failure.facts = gather_facts(*this);
+  facts.expectation = std::move(unmet.expectation);
+  facts.ending = to_string(ending);
+  int place = 0;
+  for (const auto& started : programs_) {
+    if (&started == unmet.program) facts.program = place;
+    ++place;
+  }
+  facts.connection = std::move(unmet.connection);
+  facts.wanted.value = std::move(unmet.wanted);
+  facts.got.value = std::move(unmet.got);
+  facts.end = std::move(unmet.end);
+  facts.stream_ended = unmet.stream_ended;
+  if (session_.second_look && unmet.probe) unmet.probe(facts);
+  throw failure;
 }
 
 }  // namespace wirelab::check

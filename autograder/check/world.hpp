@@ -43,6 +43,7 @@ struct StartedProgram {
   Program program;
   std::optional<Port> port;  ///< what it was told to listen on
   bool exit_noted = false;
+  std::vector<Call> calls_before_it_was_killed = {};  ///< in a second look; its box, and the log in it, is gone then
 };
 
 /// The grader's end of a connection, with its name.
@@ -131,7 +132,7 @@ public:
   std::chrono::duration<double> standstill() const { return standstill_; }
 
   /// Ends the check: DID from the story, EVIDENCE from all programs and connections.
-  [[noreturn]] void fail(std::string expected, std::string saw);
+  [[noreturn]] void fail(std::string expected, std::string saw, Unmet unmet = {});
 
 private:
   struct Terms {
@@ -142,11 +143,14 @@ private:
     bool others_settle = false;                     ///< ... and those that are not stopped can settle
   };
   Ending wait(const Terms& terms);
+  Ending wait_on(const Terms& terms);
   Settled look_whether_settled();
   bool concerns_us(const Socket& socket) const;
   /// Whether it is the program's end of a connection that we read from as soon as something comes.
   bool is_read_by_us(const Socket& socket) const;
   bool is_ours(const Socket& socket) const;
+  /// Whether some program's first process is gone and init has not said how: it waits for a processor.
+  bool end_is_to_be_told() const;
   /// Whether a program that has settled has no timer either, so that really nothing will wake it.
   bool surely_asleep() const;
   std::vector<const ProcessView*> views() const;
@@ -164,6 +168,7 @@ private:
   std::optional<DatagramWatch> datagram_watch_;
   std::chrono::duration<double> standstill_{0};
   std::vector<Look> last_looks_;
+  Ending last_ending_ = Ending::met;
   std::vector<pollfd> watched_;
 };
 

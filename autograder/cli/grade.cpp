@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/memory.hpp"
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
@@ -46,8 +47,9 @@ int exit_status(const Result& result) {
   return result.full_marks() ? full_marks : not_full_marks;
 }
 
-GradeOptions options_from(const Arguments& arguments) {
+GradeOptions options_from(const Arguments& arguments, const Places& places) {
   GradeOptions options;
+  options.bugs = places.bugs;
   options.seed = seed_from(arguments.seed);
   options.time_scale = arguments.time_scale;
   options.jobs = arguments.jobs;
@@ -63,18 +65,30 @@ void isolate(const Arguments& arguments, GradeOptions& options) {
   if (options.isolation == Isolation::namespaces) prepare_for_boxes();
 }
 
+/// Grades, and tells the result how the same submission did the last time.
+Result grade_and_remember(const Lab& lab, const Places& places, const std::filesystem::path& submission,
+                          const GradeOptions& options) {
+  auto result = grade(lab, checks_program(places, lab.name), submission, options);
+  if (result.status != Status::graded) return result;
+  Memory memory(lab.name);
+  const bool whole = options.only.empty();
+  if (whole) result.met_before = memory.met_of(submission);
+  memory.keep(submission, result, whole);
+  return result;
+}
+
 /// The student's own folders, one lab after another, and a table.
 int run_all(const Arguments& arguments, const Places& places) {
   if (!arguments.path.empty() || !arguments.only.empty() || !arguments.show.empty() || arguments.format != "text" ||
       !arguments.html.empty())
     throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format or --html");
-  auto options = options_from(arguments);
+  auto options = options_from(arguments, places);
   isolate(arguments, options);
   const auto style = TerminalStyle::of_standard_output();
   std::vector<LabResult> results;
   for (const auto& name : lab_names(places.labs)) {
     const auto lab = load_lab(places.labs / name);
-    results.push_back({lab.title, grade(lab, checks_program(places, name), places.labs / name, options)});
+    results.push_back({lab.title, grade_and_remember(lab, places, places.labs / name, options)});
     std::cout << terminal_heading(name, lab.title, style) << terminal_report(results.back().result, style) << "\n" << std::flush;
   }
   std::cout << terminal_overview(results, style) << std::flush;
@@ -87,7 +101,7 @@ int run(const Arguments& arguments) {
   const auto places = find_places();
   if (arguments.lab == "all") return run_all(arguments, places);
   const auto lab = load_lab(places.labs / resolve_lab_name(arguments.lab, lab_names(places.labs)));
-  auto options = options_from(arguments);
+  auto options = options_from(arguments, places);
   const auto submission =
       std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
   const std::set<std::string> shown(arguments.show.begin(), arguments.show.end());
@@ -96,7 +110,7 @@ int run(const Arguments& arguments) {
       throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
   const auto page = arguments.html.empty() ? std::filesystem::path() : std::filesystem::absolute(arguments.html);
   isolate(arguments, options);
-  const auto result = grade(lab, checks_program(places, lab.name), submission, options);
+  const auto result = grade_and_remember(lab, places, submission, options);
   if (arguments.format == "json")
     std::cout << json_report(result) << std::flush;
   else

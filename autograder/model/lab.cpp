@@ -11,6 +11,7 @@
 #include <toml++/toml.h>
 
 #include "model/fault.hpp"
+#include "model/toml_reader.hpp"
 
 namespace wirelab {
 namespace {
@@ -22,51 +23,15 @@ constexpr std::array<std::pair<std::string_view, Visibility>, 4> visibilities{{
     {"hidden", Visibility::hidden},
 }};
 
-/// A lab.toml that is being read: every complaint names the file and the line.
-class Reader {
-public:
-  explicit Reader(const std::filesystem::path& file) : file_(file) {}
+Visibility visibility_of(const TomlReader& reader, const toml::table& table) {
+  if (!table.contains("visibility")) return Visibility::visible;
+  const auto word = reader.need<std::string>(table, "visibility");
+  for (const auto& [name, value] : visibilities)
+    if (name == word) return value;
+  reader.refuse(table.get("visibility")->source(), fmt::format("'{}' is no visibility", word));
+}
 
-  [[noreturn]] void refuse(const toml::source_region& where, const std::string& complaint) const {
-    throw GraderFault(fmt::format("{}:{}: {}", file_.string(), where.begin.line, complaint));
-  }
-
-  template <typename Value>
-  Value need(const toml::table& table, std::string_view key) const {
-    const auto* node = table.get(key);
-    if (node == nullptr) refuse(table.source(), fmt::format("'{}' is missing", key));
-    const auto value = node->value_exact<Value>();
-    if (!value) refuse(node->source(), fmt::format("'{}' is not of the right type", key));
-    return *value;
-  }
-
-  std::vector<std::string> strings(const toml::table& table, std::string_view key) const {
-    std::vector<std::string> values;
-    const auto* node = table.get(key);
-    if (node == nullptr) return values;
-    const auto* array = node->as_array();
-    if (array == nullptr) refuse(node->source(), fmt::format("'{}' is not a list", key));
-    for (const auto& element : *array) {
-      const auto value = element.value_exact<std::string>();
-      if (!value) refuse(element.source(), fmt::format("'{}' has an entry that is not a string", key));
-      values.push_back(*value);
-    }
-    return values;
-  }
-
-  Visibility visibility(const toml::table& table) const {
-    if (!table.contains("visibility")) return Visibility::visible;
-    const auto word = need<std::string>(table, "visibility");
-    for (const auto& [name, value] : visibilities)
-      if (name == word) return value;
-    refuse(table.get("visibility")->source(), fmt::format("'{}' is no visibility", word));
-  }
-
-private:
-  std::filesystem::path file_;
-};
-
-Requirement read_requirement(const Reader& reader, const toml::table& table) {
+Requirement read_requirement(const TomlReader& reader, const toml::table& table) {
   Requirement requirement;
   requirement.id = reader.need<std::string>(table, "id");
   const auto points = reader.need<std::int64_t>(table, "points");
@@ -74,11 +39,11 @@ Requirement read_requirement(const Reader& reader, const toml::table& table) {
   requirement.points = static_cast<int>(points);
   requirement.needs = reader.strings(table, "needs");
   requirement.says = reader.need<std::string>(table, "says");
-  requirement.visibility = reader.visibility(table);
+  requirement.visibility = visibility_of(reader, table);
   return requirement;
 }
 
-std::vector<SecondBuild> read_second_builds(const Reader& reader, const toml::table& table, const Lab& lab) {
+std::vector<SecondBuild> read_second_builds(const TomlReader& reader, const toml::table& table, const Lab& lab) {
   std::vector<SecondBuild> builds;
   const auto* node = table.get("second_build");
   if (node == nullptr) return builds;
@@ -97,7 +62,7 @@ std::vector<SecondBuild> read_second_builds(const Reader& reader, const toml::ta
 }
 
 /// Ids are unique, and a requirement needs only what stands before it: then the needs cannot go round in a circle.
-void check_order(const Reader& reader, const toml::table& table, const std::vector<Requirement>& requirements) {
+void check_order(const TomlReader& reader, const toml::table& table, const std::vector<Requirement>& requirements) {
   std::set<std::string, std::less<>> seen;
   for (const auto& requirement : requirements) {
     for (const auto& need : requirement.needs)
@@ -128,7 +93,7 @@ Lab load_lab(const std::filesystem::path& folder) {
   } catch (const toml::parse_error& error) {
     throw GraderFault(fmt::format("{}:{}: {}", file.string(), error.source().begin.line, error.description()));
   }
-  const Reader reader(file);
+  const TomlReader reader(file);
   Lab lab;
   lab.name = std::filesystem::absolute(folder).lexically_normal().filename().string();
   lab.title = reader.need<std::string>(table, "title");

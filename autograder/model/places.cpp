@@ -1,6 +1,7 @@
 #include "model/places.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/fault.hpp"
 
@@ -19,8 +20,10 @@ Places find_places() {
   namespace fs = std::filesystem;
   const auto bin = bin_folder();
   // BUILD/bin in a source tree, PREFIX/bin after an installation.
-  for (const auto& root : {bin.parent_path().parent_path(), bin.parent_path() / "share" / "wirelab"})
-    if (fs::is_directory(root / "labs")) return {root / "labs", root / "solutions", bin / "checks"};
+  const auto tree = bin.parent_path().parent_path();
+  const auto installed = bin.parent_path() / "share" / "wirelab";
+  for (const auto& [root, bugs] : {std::pair{tree, tree / "autograder" / "diagnosis"}, std::pair{installed, installed}})
+    if (fs::is_directory(root / "labs")) return {root / "labs", root / "solutions", bin / "checks", bugs / "bugs.toml"};
   throw GraderFault("cannot find the folder labs beside " + bin.string() + " (was the program moved out of its build folder?)");
 }
 

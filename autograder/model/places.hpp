@@ -9,6 +9,7 @@ struct Places {
   std::filesystem::path labs;       ///< one folder a lab
   std::filesystem::path solutions;  ///< the references; need not be there
   std::filesystem::path checks;     ///< one program a lab
+  std::filesystem::path bugs;       ///< the texts about bugs
 };
 
 /// Throws GraderFault when there are no labs to be found.

@@ -80,6 +80,10 @@ void from_json(const nlohmann::json& json, Event& event) {
   event.detail = json.value("detail", "");
 }
 
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Diagnosis, id, name, what, certainty, excluded, also_explains, told_at, question,
+                                                see, look)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Experiment, id, name, see, look)
+
 void to_json(nlohmann::json& json, const CheckResult& check) {
   json = {{"id", check.id},
           {"title", check.title},
@@ -96,6 +100,10 @@ void to_json(nlohmann::json& json, const CheckResult& check) {
   json["saw"] = check.saw;
   json["evidence"] = check.evidence;
   json["diagnosis"] = nullptr;
+  if (check.diagnosis) json["diagnosis"] = *check.diagnosis;
+  if (!check.experiments.empty()) json["experiments"] = check.experiments;
+  if (!check.check.empty()) json["check"] = check.check;
+  if (check.facts.known()) json["facts"] = check.facts;
 }
 
 void from_json(const nlohmann::json& json, CheckResult& check) {
@@ -112,6 +120,8 @@ void from_json(const nlohmann::json& json, CheckResult& check) {
   check.evidence = json.value("evidence", std::vector<std::string>{});
   check.timeline = json.value("timeline", std::vector<Event>{});
   check.replay = json.value("replay", "");
+  check.check = json.value("check", "");
+  if (json.contains("facts")) json.at("facts").get_to(check.facts);
 }
 
 void to_json(nlohmann::json& json, const Result& result) {
@@ -127,6 +137,7 @@ void to_json(nlohmann::json& json, const Result& result) {
           {"duration_ms", result.duration_ms},
           {"build", {{"ok", result.build.ok}, {"command", result.build.command}, {"diagnostics", result.build.diagnostics}}},
           {"checks", result.checks}};
+  if (result.met_before) json["met_before"] = *result.met_before;
 }
 
 }  // namespace wirelab

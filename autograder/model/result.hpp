@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include "model/facts.hpp"
 
 namespace wirelab {
 
@@ -19,6 +22,28 @@ struct Event {
   std::string who;     ///< "grader" or "program"
   std::string what;    ///< "connect", "send", "listen", "exit", ...
   std::string detail;  ///< escaped, short
+};
+
+/// A bug that a rule has recognised.
+struct Diagnosis {
+  std::string id;  ///< of bugs.toml
+  std::string name;
+  std::string what;
+  std::string certainty = "likely";
+  std::vector<std::string> excluded;       ///< ids of rivals that were looked for and are not it
+  std::vector<std::string> also_explains;  ///< other requirements with the same cause
+  std::string told_at;                     ///< the first of all these: a report explains the cause there, and once
+  std::string question;
+  std::string see;   ///< a command that shows the bug
+  std::string look;  ///< what to look for in its output
+};
+
+/// A bug that could be the cause, and what would tell.
+struct Experiment {
+  std::string id;
+  std::string name;
+  std::string see;
+  std::string look;
 };
 
 /// The verdict on one requirement.
@@ -35,7 +60,11 @@ struct CheckResult {
   std::string saw;       ///< what was seen instead
   std::vector<std::string> evidence;
   std::vector<Event> timeline;
-  std::string replay;  ///< the command that runs this check again
+  Facts facts;                          ///< of a failure, for the rules
+  std::optional<Diagnosis> diagnosis;   ///< which bug it is, when that is sure enough
+  std::vector<Experiment> experiments;  ///< what would tell, when several bugs could be the cause
+  std::string check;                    ///< the name of the check that decided: "R10.SecondClientWaits"
+  std::string replay;                   ///< the command that runs this check again
 };
 
 struct Build {
@@ -56,6 +85,7 @@ struct Result {
   double duration_ms = 0;
   Build build;
   std::vector<CheckResult> checks;
+  std::optional<int> met_before;  ///< requirements met in the last run of the same submission, where that is known
 
   bool full_marks() const { return status == Status::graded && score >= max_score; }
 };

@@ -68,7 +68,7 @@ std::chrono::nanoseconds Look::waiting_time() const {
 }
 
 bool Look::wants_to_run() const {
-  return std::ranges::any_of(tasks, [](const Task& task) { return task.state == 'R'; });
+  return std::ranges::any_of(tasks, [](const Task& task) { return task.state == 'R' || task.state == 'D'; });
 }
 
 Look look_at(const ProcessView& view, const LookHooks& hooks) {

@@ -37,7 +37,7 @@ struct Look {
 
   std::chrono::nanoseconds processor_time() const;
   std::chrono::nanoseconds waiting_time() const;
-  /// Some thread is on a processor, or waits for one.
+  /// Some thread is on a processor, or waits for one, or for something inside the kernel (state D) that somebody else holds.
   bool wants_to_run() const;
 };
 

@@ -65,13 +65,6 @@ bool waits_only_for_a_client(const ProcessView& program, const Look& look) {
   });
 }
 
-/// Whether the other end of SOCKET has been accepted. Until then bytes may be what accept waits for (tcp(7), TCP_DEFER_ACCEPT).
-bool other_end_is_accepted(const Socket& socket, const std::vector<Socket>& all) {
-  return std::ranges::any_of(all, [&socket](const Socket& other) {
-    return other.inode != 0 && other.local == socket.remote && other.remote == socket.local;
-  });
-}
-
 bool nobody_reads(std::span<const ProcessView* const> programs, const std::vector<Look>& looks) {
   std::size_t at = 0;
   return std::ranges::all_of(programs, [&](const ProcessView* program) { return waits_only_for_a_client(*program, looks[at++]); });
@@ -83,7 +76,21 @@ std::vector<Look> look_at_all(std::span<const ProcessView* const> programs, cons
   return looks;
 }
 
+const Socket* other_end(const Socket& socket, const std::vector<Socket>& all) {
+  const auto found = std::ranges::find_if(
+      all, [&socket](const Socket& other) { return other.local == socket.remote && other.remote == socket.local; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+bool on_its_way(const Socket& from, const Socket& to) {
+  if (!from.counts || !to.counts || from.retransmitting || from.window_closed) return false;
+  if (to.received < from.sent) return true;
+  const bool fin_sent = from.state == TcpState::fin_wait_1 || from.state == TcpState::last_ack || from.state == TcpState::closing;
+  const bool fin_seen = to.state != TcpState::established && to.state != TcpState::fin_wait_1 && to.state != TcpState::fin_wait_2;
+  return fin_sent && from.unsent_bytes == 0 && !fin_seen;
+}
 
 Settled settle(std::span<const ProcessView* const> programs, const SocketTable& table, const Traffic& traffic,
                const SettleRules& rules, const LookHooks& hooks) {
@@ -93,8 +100,12 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
   if (rules.unsent_is_busy) {
     const auto sockets = table.tcp();
     for (const auto& socket : sockets) {
+      const auto* other = other_end(socket, sockets);
+      const bool concerns = !traffic.concerns || traffic.concerns(socket);
+      if (concerns && other != nullptr && on_its_way(socket, *other)) return result;
       if (!still_sending(socket, traffic)) continue;
-      const bool to_a_program = traffic.is_ours && traffic.is_ours(socket) && other_end_is_accepted(socket, sockets);
+      // Until its connection is accepted, bytes may be what accept waits for (tcp(7), TCP_DEFER_ACCEPT).
+      const bool to_a_program = traffic.is_ours && traffic.is_ours(socket) && other != nullptr && other->inode != 0;
       if (!to_a_program || !nobody_reads(programs, result.looks)) return result;
     }
     if (traffic.datagram_in_flight && traffic.datagram_in_flight()) return result;

@@ -6,8 +6,8 @@
 //   (b) no process or thread vanished between listing and reading: what it started in the meantime was not seen;
 //   (c) between the looks no TCP socket has bytes to send that will still go out by themselves. Bytes that wait for a reader will
 //       not, unless the reader is there: one that reads has let all come in only when all is acknowledged. Nor do bytes count
-//       that go to a program of which every thread waits in accept: they wake nobody. A datagram that still lies in the queue
-//       of a processor counts.
+//       that go to a program of which every thread waits in accept: they wake nobody. What still lies in the queue of a
+//       processor, between two sockets, counts.
 // Then only the grader or a timer can wake it, and the grader is doing nothing: it stays so.
 //
 // An empty Unix-domain or pipe queue needs no rule of its own: a write to one wakes its reader at once, which (a) sees.
@@ -20,6 +20,11 @@
 #include "process/socket_table.hpp"
 
 namespace wirelab {
+
+/// Whether bytes, or a FIN, have left the socket FROM and have not come to TO, the other end of its connection: they lie in the
+/// queue of a processor, whose kernel thread may have to wait for its turn. What FROM has to repeat does not count: that waits for
+/// room, or for a time.
+bool on_its_way(const Socket& from, const Socket& to);
 
 enum class Quiet {
   busy,           ///< something runs, or may still run by itself

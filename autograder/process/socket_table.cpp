@@ -65,6 +65,9 @@ Socket socket_from(Protocol protocol, const nlmsghdr& header) {
       tcp_info info{};
       std::memcpy(&info, payload, std::min(size, sizeof info));
       socket.unsent_bytes = info.tcpi_notsent_bytes;
+      socket.counts = true;
+      socket.sent = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
+      socket.received = info.tcpi_bytes_received;
     } else if (attribute.rta_type == INET_DIAG_SKV6ONLY && size >= 1) {
       socket.ipv6_only = *payload != 0;
     }

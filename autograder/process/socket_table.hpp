@@ -46,6 +46,9 @@ struct Socket {
   bool window_closed = false;       ///< the persist timer runs: nothing can be sent until the peer reads
   bool retransmitting = false;      ///< sent at least once more without an answer
   std::uint32_t unsent_bytes = 0;   ///< tcpi_notsent_bytes
+  bool counts = false;              ///< the kernel tells the next two; it does not of what is left of a closed socket
+  std::uint64_t sent = 0;           ///< bytes that have gone out, each counted once (tcpi_bytes_sent, tcpi_bytes_retrans)
+  std::uint64_t received = 0;       ///< bytes that have come, in order; a FIN counts as one (tcpi_bytes_received)
 
   /// Whether it lies in the queue of a listening socket. (Once it is closed at this end, it belongs to nobody either.)
   bool waits_to_be_accepted() const { return inode == 0 && (state == TcpState::established || state == TcpState::close_wait); }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "report/ladder.hpp"
 #include "report/markup.hpp"
@@ -103,6 +104,21 @@ std::string conversation(const CheckResult& check) {
   return out + "</tbody>\n</table>\n</details>\n";
 }
 
+std::string diagnosis(const Diagnosis& diagnosis, const std::string& requirement) {
+  if (diagnosis.told_at != requirement)
+    return fmt::format("<dt>{0}</dt><dd>{1}: {2}. See <a href=\"#{3}\">{3}</a>.</dd>\n", diagnosis.certainty,
+                       markup_text(diagnosis.id), markup_text(diagnosis.name), markup_text(diagnosis.told_at));
+  std::string out = fmt::format("<dt>{}</dt><dd><strong>{}: {}</strong>", diagnosis.certainty, markup_text(diagnosis.id),
+                                markup_text(diagnosis.name));
+  if (!diagnosis.excluded.empty())
+    out += fmt::format(" <span class=\"soft\">(not {}: looked for, and not so)</span>",
+                       markup_text(fmt::format("{}", fmt::join(diagnosis.excluded, ", "))));
+  out += fmt::format("<br>{}</dd>\n", markup_text(diagnosis.what)) + term("think", diagnosis.question);
+  out += fmt::format("<dt>see</dt><dd><code>{}</code><br>{}</dd>\n", markup_text(diagnosis.see), markup_text(diagnosis.look));
+  if (!diagnosis.also_explains.empty()) out += term("explains", fmt::format("also {}", fmt::join(diagnosis.also_explains, ", ")));
+  return out;
+}
+
 std::string failure(const CheckResult& check) {
   std::string out = fmt::format("<section class=\"failure\" id=\"{0}\">\n<h2>{0}: not met</h2>\n<p>{1}</p>\n<dl>\n",
                                 markup_text(check.id), markup_text(check.title));
@@ -112,6 +128,10 @@ std::string failure(const CheckResult& check) {
     for (const auto& line : check.evidence) out += fmt::format("<li class=\"wire\">{}</li>\n", markup_text(line));
     out += "</ul></dd>\n";
   }
+  if (check.diagnosis) out += diagnosis(*check.diagnosis, check.id);
+  for (const auto& experiment : check.experiments)
+    out += fmt::format("<dt>could be</dt><dd>{}: {}<br><code>{}</code><br>{}</dd>\n", markup_text(experiment.id),
+                       markup_text(experiment.name), markup_text(experiment.see), markup_text(experiment.look));
   out += fmt::format("<dt>again</dt><dd><code>{}</code></dd>\n</dl>\n", markup_text(check.replay));
   return out + conversation(check) + "</section>\n";
 }

@@ -100,7 +100,36 @@ std::string ids_with(const Result& result, Outcome outcome) {
   return fmt::format("{}", fmt::join(ids, " "));
 }
 
-void show_failure(Page& page, const CheckResult& check) {
+/// "(not V13 or V17: looked for)"
+std::string excluded_by(const Diagnosis& diagnosis) {
+  constexpr std::size_t shown = 3;
+  if (diagnosis.excluded.empty()) return "";
+  const std::vector<std::string> some(
+      diagnosis.excluded.begin(),
+      diagnosis.excluded.begin() + static_cast<std::ptrdiff_t>(std::min(shown, diagnosis.excluded.size())));
+  return fmt::format("  (not {}: looked for, and not so)", fmt::join(some, ", "));
+}
+
+void show_diagnosis(Page& page, const CheckResult& check, const Diagnosis& diagnosis, const std::string& lab) {
+  page.labelled(diagnosis.certainty, fmt::format("{}  {}{}", diagnosis.id, diagnosis.name, excluded_by(diagnosis)));
+  page.labelled("", diagnosis.what);
+  page.labelled("think", diagnosis.question);
+  page.command("see", "", diagnosis.see);
+  page.labelled("", diagnosis.look);
+  page.command("more", "", fmt::format("wirelab hint {} {}", lab.substr(0, lab.find('-')), check.id));
+  if (!diagnosis.also_explains.empty())
+    page.labelled("", fmt::format("This also explains {}.", fmt::join(diagnosis.also_explains, ", ")));
+}
+
+void show_failure(Page& page, const CheckResult& check, const std::string& lab) {
+  if (check.diagnosis && check.diagnosis->told_at != check.id) {
+    page.headed(check.id, Page::red, fmt::format("{}: {}", words_of(check.outcome), check.title));
+    page.labelled("saw", check.saw);
+    page.labelled(check.diagnosis->certainty,
+                  fmt::format("{}  {}: see {}", check.diagnosis->id, check.diagnosis->name, check.diagnosis->told_at));
+    page.line();
+    return;
+  }
   page.headed(check.id, Page::red, fmt::format("{}: {}", words_of(check.outcome), check.title));
   page.labelled("did", check.did);
   page.labelled("expected", check.expected);
@@ -110,7 +139,15 @@ void show_failure(Page& page, const CheckResult& check) {
     page.labelled(labelled ? "" : "evidence", evidence);
     labelled = true;
   }
-  page.command("more", "rerun: ", check.replay);
+  if (check.diagnosis) show_diagnosis(page, check, *check.diagnosis, lab);
+  bool first = true;
+  for (const auto& experiment : check.experiments) {
+    page.labelled(first ? "could be" : "or", fmt::format("{}  {}", experiment.id, experiment.name));
+    page.command("", "to see: ", experiment.see);
+    page.labelled("", experiment.look);
+    first = false;
+  }
+  page.command("rerun", "", check.replay);
   page.line();
 }
 
@@ -123,6 +160,13 @@ void show_build(Page& page, const Build& build) {
   std::istringstream lines(build.diagnostics);
   for (std::string line; std::getline(lines, line);) page.line(line);
   page.line();
+}
+
+/// " · +2 since last run"
+std::string since_last_run(const Result& result, const std::string& dot) {
+  if (!result.met_before) return "";
+  const int change = static_cast<int>(count(result, Outcome::pass)) - *result.met_before;
+  return change == 0 ? "" : fmt::format("{}{:+} since last run", dot, change);
 }
 
 /// What to look at first: the first requirement that is not met, or why there is none.
@@ -157,13 +201,14 @@ std::string terminal_report(const Result& result, const TerminalStyle& style, co
   Page page(style);
   if (!result.build.ok && result.status == Status::build_failed) show_build(page, result.build);
   if (count(result, Outcome::fail) > 0) {
-    page.line(fmt::format("{} of {} requirements met", count(result, Outcome::pass), result.checks.size()));
+    page.line(fmt::format("{} of {} requirements met{}", count(result, Outcome::pass), result.checks.size(),
+                          since_last_run(result, page.dot())));
     page.line();
   }
   for (const auto& check : result.checks) {
     const bool drawn = shown.contains(check.id) && !check.timeline.empty();
     if (check.outcome == Outcome::fail)
-      show_failure(page, check);
+      show_failure(page, check, result.lab);
     else if (drawn)
       page.headed(check.id, Page::green, fmt::format("{}: {}", words_of(check.outcome), check.title));
     if (!drawn) continue;
@@ -199,6 +244,15 @@ std::string terminal_heading(const std::string& lab, const std::string& title, c
   Page page(style);
   page.line(page.paint(Page::bold, fmt::format("{}{}{}", lab, page.dot(), title)));
   page.line();
+  return page.take();
+}
+
+std::string terminal_hint(const std::string& lab, const std::string& requirement, const std::string& bug, const std::string& name,
+                          const std::string& hint, int level, int levels, const TerminalStyle& style) {
+  Page page(style);
+  page.headed(requirement, Page::bold, fmt::format("{}  {}", bug, name));
+  page.labelled(fmt::format("hint {}", level), hint);
+  if (level < levels) page.command("next", "", fmt::format("wirelab hint {} {}", lab.substr(0, lab.find('-')), requirement));
   return page.take();
 }
 

@@ -33,6 +33,10 @@ std::string terminal_heading(const std::string& lab, const std::string& title, c
 /// A table of all: points, requirements met, and the first one that is not.
 std::string terminal_overview(const std::vector<LabResult>& results, const TerminalStyle& style);
 
+/// One hint about a bug that was recognised.
+std::string terminal_hint(const std::string& lab, const std::string& requirement, const std::string& bug, const std::string& name,
+                          const std::string& hint, int level, int levels, const TerminalStyle& style);
+
 /// Ends with a newline. The conversations of the requirements SHOWN are drawn, met or not.
 std::string terminal_report(const Result& result, const TerminalStyle& style, const std::set<std::string>& shown = {});
 

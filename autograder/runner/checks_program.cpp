@@ -54,8 +54,8 @@ ChecksProgram::~ChecksProgram() {
   }
 }
 
-void ChecksProgram::ask(const std::string& check) {
-  const auto line = nlohmann::json{{"check", check}}.dump() + "\n";
+void ChecksProgram::ask(const std::string& check, bool second_look) {
+  const auto line = nlohmann::json{{"check", check}, {"second_look", second_look}}.dump() + "\n";
   must(send(socket_.get(), line.data(), line.size(), MSG_NOSIGNAL), "ask for a check");
 }
 

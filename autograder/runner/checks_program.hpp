@@ -22,8 +22,8 @@ public:
 
   /// "R01.ListensOnEveryAddress", ... in the order of the file.
   const std::vector<std::string>& checks() const { return checks_; }
-  /// Asks for one check; several may run at once.
-  void ask(const std::string& check);
+  /// Asks for one check; several may run at once. A second look takes longer and sees more.
+  void ask(const std::string& check, bool second_look = false);
   /// The next answer, waiting for it. No value: the program has died.
   std::optional<nlohmann::json> answer();
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/diagnose.hpp"
 #include "model/fault.hpp"
 #include "process/build.hpp"
 #include "runner/checks_program.hpp"
@@ -30,15 +31,11 @@ std::string replay(const Lab& lab, const std::string& id, const GradeOptions& op
                      options.replay_arguments);
 }
 
-std::vector<CheckResult> run_checks(const Lab& lab, const std::filesystem::path& program, const std::filesystem::path& folder,
-                                    const GradeOptions& options) {
-  ChecksProgram checks(program, {{"isolation", to_string(options.isolation)},
-                                 {"folder", folder.string()},
-                                 {"programs", lab.programs},
-                                 {"seed", options.seed},
-                                 {"time_scale", options.time_scale}});
+int jobs_of(const GradeOptions& options) { return options.jobs > 0 ? options.jobs : suitable_jobs(); }
+
+std::vector<CheckResult> run_checks(const Lab& lab, ChecksProgram& checks, const GradeOptions& options) {
   Schedule schedule(lab, checks.checks(), options.only);
-  const int jobs = options.jobs > 0 ? options.jobs : suitable_jobs();
+  const int jobs = jobs_of(options);
   int running = 0;
   while (true) {
     while (running < jobs) {
@@ -61,6 +58,27 @@ std::vector<CheckResult> run_checks(const Lab& lab, const std::filesystem::path&
       schedule.finished(name, fault_of(fmt::format("the check died: {}", answer->at("died").get<std::string>())));
   }
   return schedule.results();
+}
+
+/// Runs each failed check once more, with the calls of the program logged, where a rule wants to know more. The verdict and
+/// its words stay as they are.
+void look_again(ChecksProgram& checks, const GradeOptions& options, Result& result) {
+  std::vector<CheckResult*> wanted;
+  for (auto& check : result.checks)
+    if (diagnosis::wants_second_look(result, check)) wanted.push_back(&check);
+  std::size_t asked = 0;
+  std::size_t answered = 0;
+  const auto jobs = static_cast<std::size_t>(jobs_of(options));
+  while (answered < wanted.size()) {
+    for (; asked < wanted.size() && asked - answered < jobs; ++asked) checks.ask(wanted[asked]->check, true);
+    const auto answer = checks.answer();
+    if (!answer) return;
+    ++answered;
+    if (!answer->contains("result")) continue;
+    const auto second = answer->at("result").get<CheckResult>();
+    const auto first = std::ranges::find(wanted, answer->at("check").get<std::string>(), &CheckResult::check);
+    if (first != wanted.end() && second.outcome == Outcome::fail && second.facts.known()) (*first)->facts = second.facts;
+  }
 }
 
 Result empty_result(const Lab& lab, const GradeOptions& options) {
@@ -106,11 +124,20 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
   const auto start = std::chrono::steady_clock::now();
   auto result = empty_result(lab, options);
   result.build.ok = true;
-  result.checks = run_checks(lab, checks_program, folder, options);
+  ChecksProgram checks(checks_program, {{"isolation", to_string(options.isolation)},
+                                        {"folder", folder.string()},
+                                        {"programs", lab.programs},
+                                        {"seed", options.seed},
+                                        {"time_scale", options.time_scale}});
+  result.checks = run_checks(lab, checks, options);
   for (auto& check : result.checks) {
     result.score += check.points;
     if (check.outcome == Outcome::grader_fault) result.status = Status::grader_fault;
     check.replay = replay(lab, check.id, options);
+  }
+  if (!options.bugs.empty()) {
+    if (options.isolation == Isolation::namespaces) look_again(checks, options, result);
+    diagnosis::diagnose(result, diagnosis::Bugs::read(options.bugs));
   }
   result.duration_ms = since(start);
   return result;

@@ -19,6 +19,7 @@ struct GradeOptions {
   double time_scale = 1;
   int jobs = 0;                  ///< checks at the same time; 0: as suits this machine
   std::set<std::string> only;    ///< ids; empty: all. Given, `needs` do not count
+  std::filesystem::path bugs;    ///< bugs.toml; empty: no bug is named
   std::string replay_arguments;  ///< what has to be added to a command to run it as now ("--time-scale 2")
   std::string submission;        ///< the path as the user gave it, for the same purpose; may be empty
 };

@@ -5,38 +5,30 @@
 //   short_receives=N  recv, recvfrom, recvmsg, read, readv on a connected stream socket give at most N bytes
 //   interrupts=1      every other call of these and of accept, accept4 on a socket fails with EINTR, and nothing has happened
 //   forks=N           the first N calls of fork go well, later ones fail with EAGAIN
+//   log=1             what the program calls is told in the file WIRELAB_CALLS (call_log.hpp, observed_calls.cpp)
 //
 // Nothing of the C++ library is used, so that no program is given a second one.
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
-#include <string.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <atomic>
 
+#include "call_log.hpp"
+#include "next.hpp"
+#include "settings.hpp"
+
+using shim::address;
+using shim::bytes;
+using shim::log_call;
+using shim::next;
+using shim::setting;
+
 namespace {
-
-/// The number behind NAME= in WIRELAB_SHIM; OTHERWISE when it is not there.
-long setting(const char* name, long otherwise) {
-  const char* at = getenv("WIRELAB_SHIM");
-  const size_t length = strlen(name);
-  while (at != nullptr && *at != '\0') {
-    if (strncmp(at, name, length) == 0 && at[length] == '=') return strtol(at + length + 1, nullptr, 10);
-    at = strchr(at, ',');
-    if (at != nullptr) ++at;
-  }
-  return otherwise;
-}
-
-template <typename Function>
-Function* next(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
-}
 
 bool is_socket(int descriptor) {
   int type = 0;
@@ -79,9 +71,14 @@ iovec first_of(const iovec* parts, int count) {
   return {nullptr, 0};
 }
 
-}  // namespace
+size_t size_of(const iovec* parts, int count) {
+  size_t sum = 0;
+  for (int index = 0; index < count; ++index) sum += parts[index].iov_len;
+  return sum;
+}
 
-extern "C" {
+/// The calls as a program meets them here: changed where that was asked for.
+namespace changed {
 
 ssize_t send(int descriptor, const void* data, size_t size, int flags) {
   if (interrupted(descriptor)) return -1;
@@ -175,6 +172,95 @@ pid_t fork() {
     return -1;
   }
   return next<decltype(fork)>("fork")();
+}
+
+}  // namespace changed
+
+}  // namespace
+
+extern "C" {
+
+ssize_t send(int descriptor, const void* data, size_t size, int flags) {
+  const ssize_t count = changed::send(descriptor, data, size, flags);
+  log_call("send", count, "%d\t%zu\t%d\t%s", descriptor, size, flags, bytes(data, count).characters);
+  return count;
+}
+
+ssize_t sendto(int descriptor, const void* data, size_t size, int flags, const sockaddr* to, socklen_t length) {
+  const ssize_t count = changed::sendto(descriptor, data, size, flags, to, length);
+  log_call("sendto", count, "%d\t%zu\t%s\t%s", descriptor, size, address(to, length).characters, bytes(data, count).characters);
+  return count;
+}
+
+ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
+  const ssize_t count = changed::sendmsg(descriptor, message, flags);
+  log_call("sendmsg", count, "%d\t%zu", descriptor, size_of(message->msg_iov, static_cast<int>(message->msg_iovlen)));
+  return count;
+}
+
+ssize_t write(int descriptor, const void* data, size_t size) {
+  const ssize_t count = changed::write(descriptor, data, size);
+  log_call("write", count, "%d\t%zu\t0\t%s", descriptor, size, bytes(data, count).characters);
+  return count;
+}
+
+ssize_t writev(int descriptor, const iovec* parts, int count) {
+  const ssize_t written = changed::writev(descriptor, parts, count);
+  log_call("writev", written, "%d\t%zu", descriptor, size_of(parts, count));
+  return written;
+}
+
+ssize_t recv(int descriptor, void* data, size_t size, int flags) {
+  const ssize_t count = changed::recv(descriptor, data, size, flags);
+  log_call("recv", count, "%d\t%zu\t%d\t%s", descriptor, size, flags, bytes(data, count).characters);
+  return count;
+}
+
+ssize_t recvfrom(int descriptor, void* data, size_t size, int flags, sockaddr* from, socklen_t* length) {
+  const long room = length == nullptr ? -1 : static_cast<long>(*length);
+  const ssize_t count = changed::recvfrom(descriptor, data, size, flags, from, length);
+  const bool told = count >= 0 && from != nullptr && room >= static_cast<long>(sizeof(sockaddr_in));
+  log_call("recvfrom", count, "%d\t%zu\t%d\t%s\t%s\t%ld", descriptor, size, flags, bytes(data, count).characters,
+           told ? address(from, *length).characters : "none", room);
+  return count;
+}
+
+ssize_t recvmsg(int descriptor, msghdr* message, int flags) {
+  const ssize_t count = changed::recvmsg(descriptor, message, flags);
+  log_call("recvmsg", count, "%d\t%zu\t%d", descriptor, size_of(message->msg_iov, static_cast<int>(message->msg_iovlen)), flags);
+  return count;
+}
+
+ssize_t read(int descriptor, void* data, size_t size) {
+  const ssize_t count = changed::read(descriptor, data, size);
+  log_call("read", count, "%d\t%zu\t0\t%s", descriptor, size, bytes(data, count).characters);
+  return count;
+}
+
+ssize_t readv(int descriptor, const iovec* parts, int count) {
+  const ssize_t taken = changed::readv(descriptor, parts, count);
+  log_call("readv", taken, "%d\t%zu\t0", descriptor, size_of(parts, count));
+  return taken;
+}
+
+int accept(int descriptor, sockaddr* name, socklen_t* length) {
+  const unsigned room = length == nullptr ? 0 : *length;
+  const int made = changed::accept(descriptor, name, length);
+  log_call("accept", made, "%d\t%u", descriptor, room);
+  return made;
+}
+
+int accept4(int descriptor, sockaddr* name, socklen_t* length, int flags) {
+  const unsigned room = length == nullptr ? 0 : *length;
+  const int made = changed::accept4(descriptor, name, length, flags);
+  log_call("accept", made, "%d\t%u", descriptor, room);
+  return made;
+}
+
+pid_t fork() noexcept {
+  const pid_t child = changed::fork();
+  if (child != 0) log_call("fork", child, "%s", "");
+  return child;
 }
 
 }  // extern "C"

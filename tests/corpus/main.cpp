@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <fstream>
 #include <iostream>
 #include <list>
 #include <set>
@@ -43,6 +44,26 @@ struct Options {
   int times = 1;
   int busy_loops = 0;
   int parallel = 4;
+  std::filesystem::path results;
+  std::filesystem::path bugs;
+};
+
+/// How often the diagnosis was right.
+struct Names {
+  std::size_t exact = 0;           ///< it names the bug
+  std::size_t of_its_class = 0;    ///< it names one that cannot be told apart from it
+  std::size_t rightly_silent = 0;  ///< there is no bug, or none that has a name
+  std::size_t missing = 0;
+  std::size_t wrong = 0;
+
+  Names& operator+=(const Names& more) {
+    exact += more.exact;
+    of_its_class += more.of_its_class;
+    rightly_silent += more.rightly_silent;
+    missing += more.missing;
+    wrong += more.wrong;
+    return *this;
+  }
 };
 
 /// One line of the table at the end.
@@ -58,6 +79,7 @@ struct Row {
   std::size_t gradings = 0;
   std::size_t verdicts = 0;
   std::size_t different = 0;
+  Names names;
 };
 
 struct Counts {
@@ -65,6 +87,7 @@ struct Counts {
   std::size_t gradings = 0;
   std::size_t verdicts = 0;
   std::size_t different = 0;
+  Names names;
 };
 
 std::string describe(const CheckResult& check, Outcome expected) {
@@ -88,6 +111,28 @@ std::vector<std::string> differences(const Submission& submission, const Result&
   return lines;
 }
 
+/// What the diagnosis called the program, and whether it may.
+std::string count_names(const Submission& submission, const Result& result, Names& names) {
+  std::set<std::string> said;
+  for (const auto& check : result.checks)
+    if (check.diagnosis) said.insert(check.diagnosis->id);
+  const bool allowed = std::ranges::all_of(said, [&](const std::string& id) { return submission.names.contains(id); });
+  if (allowed && said.empty() == submission.names.empty()) {
+    const bool exact = said == std::set{submission.bug} || (submission.bug.empty() && said == submission.names);
+    (said.empty() ? names.rightly_silent : exact ? names.exact : names.of_its_class) += 1;
+    return {};
+  }
+  (said.empty() ? names.missing : names.wrong) += 1;
+  return fmt::format("    the diagnosis says [{}], must be [{}]", fmt::join(said, " "), fmt::join(submission.names, " or "));
+}
+
+void save(const Result& result, const Submission& submission, const std::filesystem::path& folder) {
+  auto name = submission.name;
+  std::ranges::replace(name, '/', '.');
+  std::ofstream(folder / (result.lab + "." + name + ".json"))
+      << nlohmann::json(result).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+}
+
 /// What grading one program, many times, came to.
 struct Report {
   Counts counts;
@@ -105,10 +150,14 @@ Report grade_many(const Lab& lab, const std::filesystem::path& checks, const Sub
   for (int time = 0; time < options.times; ++time) {
     GradeOptions grading;
     grading.seed = static_cast<std::uint32_t>(1000 + time);
+    grading.bugs = options.bugs;
     const auto result = grade_built(lab, checks, programs_folder(folder.path()), grading);
     ++report.counts.gradings;
     report.counts.verdicts += result.checks.size();
-    for (const auto& line : differences(submission, result)) {
+    auto lines = differences(submission, result);
+    if (const auto line = count_names(submission, result, report.counts.names); !line.empty()) lines.push_back(line);
+    if (!options.results.empty()) save(result, submission, options.results);
+    for (const auto& line : lines) {
       ++report.counts.different;
       if (told.insert(line.substr(0, 8)).second)
         report.text += fmt::format("{}, seed {}:\n{}\n", submission.name, grading.seed, line);
@@ -133,10 +182,12 @@ struct Running {
   std::string text;
   try {
     const auto report = grade_many(lab, checks, submission, options);
-    text = fmt::format("{} {} {} {}\n{}", report.counts.programs, report.counts.gradings, report.counts.verdicts,
-                       report.counts.different, report.text);
+    const auto& names = report.counts.names;
+    text = fmt::format("{} {} {} {} {} {} {} {} {}\n{}", report.counts.programs, report.counts.gradings, report.counts.verdicts,
+                       report.counts.different, names.exact, names.of_its_class, names.rightly_silent, names.missing, names.wrong,
+                       report.text);
   } catch (const std::exception& failure) {
-    text = fmt::format("1 0 0 1\n{}: {}\n", submission.name, failure.what());
+    text = fmt::format("1 0 0 1 0 0 0 0 0\n{}: {}\n", submission.name, failure.what());
   }
   for (std::string_view left = text; !left.empty();) {
     const auto count = write(words.get(), left.data(), left.size());
@@ -164,7 +215,8 @@ bool listen_to(Running& running, Counts& counts) {
   waitpid(running.process, nullptr, 0);
   std::istringstream words(running.text);
   Counts own;
-  if (!(words >> own.programs >> own.gradings >> own.verdicts >> own.different)) {
+  if (!(words >> own.programs >> own.gradings >> own.verdicts >> own.different >> own.names.exact >> own.names.of_its_class >>
+        own.names.rightly_silent >> own.names.missing >> own.names.wrong)) {
     std::cout << running.name << ": the grading process died\n";
     own.different = 1;
   }
@@ -172,6 +224,7 @@ bool listen_to(Running& running, Counts& counts) {
   counts.gradings += own.gradings;
   counts.verdicts += own.verdicts;
   counts.different += own.different;
+  counts.names += own.names;
   std::cout << running.text.substr(std::min(running.text.size(), running.text.find('\n') + 1)) << std::flush;
   return false;
 }
@@ -220,6 +273,9 @@ void show_kill_matrix(const Lab& lab, const Corpus& corpus, Row& row) {
                              killers.empty() ? "NOBODY: its check proves nothing" : fmt::format("{}", fmt::join(killers, ", ")));
   }
   for (const auto& [bug, why] : corpus.absent) std::cout << fmt::format("  {} is absent: {}\n", bug, why);
+  for (const auto& one : corpus.classes)
+    std::cout << fmt::format("  {} {}: {}\n", fmt::join(one.bugs, ", "), one.unnamed ? "get no name" : "cannot be told apart",
+                             one.why);
 }
 
 Row prove(const std::string& name, const Places& places, const Options& options) {
@@ -239,6 +295,7 @@ Row prove(const std::string& name, const Places& places, const Options& options)
   row.gradings = counts.gradings;
   row.verdicts = counts.verdicts;
   row.different = counts.different;
+  row.names = counts.names;
   show_kill_matrix(lab, corpus, row);
   std::cout << "\n" << std::flush;
   return row;
@@ -254,12 +311,20 @@ void show_table(const std::vector<Row>& rows, const Options& options) {
   std::cout
       << "correct, buggy: programs beside the reference and the skeleton. failed: requirements that some program fails; alone: by\n"
          "itself. bugs: that the checks must tell apart; absent: those that cannot be shown, each with its reason above.\n";
+  std::cout << fmt::format("\n{:<24} {:>9} {:>9} {:>9} {:>8} {:>6}\n", "diagnosis", "exact", "class", "silent", "missing", "wrong");
+  for (const auto& row : rows)
+    std::cout << fmt::format("{:<24} {:>9} {:>9} {:>9} {:>8} {:>6}\n", row.lab, row.names.exact, row.names.of_its_class,
+                             row.names.rightly_silent, row.names.missing, row.names.wrong);
+  std::cout << "Of all gradings. exact: the bug is named; class: one that cannot be told apart from it; silent: rightly, there is "
+               "none or it has\n"
+               "no name. missing and wrong differ.\n";
   if (options.busy_loops > 0)
     std::cout << fmt::format("Graded {} times each, with {} busy loops beside them.\n", options.times, options.busy_loops);
 }
 
-int run(const Options& options) {
+int run(Options options) {
   const auto places = find_places();
+  options.bugs = places.bugs;
   prepare_for_boxes();
   const BusyLoops beside(options.busy_loops);
   std::vector<Row> rows;
@@ -286,6 +351,7 @@ int main(int argc, char** argv) {
   app.add_option("--times", options.times, "how often each program is graded")->check(CLI::PositiveNumber);
   app.add_option("--busy-loops", options.busy_loops, "processes that use the processors meanwhile");
   app.add_option("--parallel", options.parallel, "programs graded at the same time")->check(CLI::PositiveNumber);
+  app.add_option("--results", options.results, "a folder for the result of each program")->check(CLI::ExistingDirectory);
   CLI11_PARSE(app, argc, argv);
   try {
     return wirelab::corpus::run(options);

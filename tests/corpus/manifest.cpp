@@ -49,31 +49,65 @@ std::map<std::string, Outcome> expected_outcomes(const Lab& lab, const std::set<
   return outcomes;
 }
 
+std::set<std::string> strings_of(const toml::table& table, std::string_view key) {
+  std::set<std::string> strings;
+  if (const auto* list = table[key].as_array())
+    for (const auto& element : *list) strings.insert(element.value_or<std::string>(""));
+  return strings;
+}
+
+/// [[class]] bugs = ["V18", "V34"], why = "...", unnamed = true.
+std::vector<BugClass> classes_of(const toml::table& table, const std::filesystem::path& file) {
+  std::vector<BugClass> classes;
+  const auto* entries = table["class"].as_array();
+  if (entries == nullptr) return classes;
+  for (const auto& node : *entries) {
+    const auto& entry = *node.as_table();
+    BugClass one{strings_of(entry, "bugs"), entry["why"].value_or<std::string>(""), entry["unnamed"].value_or(false)};
+    if (one.why.empty()) throw GraderFault(fmt::format("{}: a class of bugs does not say why", file.string()));
+    classes.push_back(std::move(one));
+  }
+  return classes;
+}
+
+/// X..: bugs of ours that the catalogue does not have, and that have no name.
+std::set<std::string> names_of(const std::string& bug, const std::vector<BugClass>& classes) {
+  if (bug.empty() || bug.front() == 'X') return {};
+  std::set<std::string> names{bug};
+  for (const auto& one : classes) {
+    if (!one.bugs.contains(bug)) continue;
+    if (one.unnamed) return {};
+    names.insert(one.bugs.begin(), one.bugs.end());
+  }
+  return names;
+}
+
 }  // namespace
 
 Corpus read_corpus(const Lab& lab, const std::filesystem::path& folder, const std::filesystem::path& solution,
                    const std::filesystem::path& skeleton) {
   Corpus whole;
   auto& corpus = whole.submissions;
-  corpus.push_back({"solution", solution, {}, expected_outcomes(lab, {})});
-  corpus.push_back({"skeleton", skeleton, {}, {}});
+  corpus.push_back({"solution", solution, {}, {}, expected_outcomes(lab, {})});
+  corpus.push_back({"skeleton", skeleton, {}, {}, {}});
   for (const auto& name : folders_in(folder / "correct"))
-    corpus.push_back({"correct/" + name, folder / "correct" / name, {}, expected_outcomes(lab, {})});
+    corpus.push_back({"correct/" + name, folder / "correct" / name, {}, {}, expected_outcomes(lab, {})});
 
   const auto file = folder / "expect.toml";
   const auto table = toml::parse_file(file.string());
+  whole.classes = classes_of(table, file);
   std::set<std::string> listed;
   if (const auto* entries = table["buggy"].as_array()) {
     for (const auto& node : *entries) {
       const auto& entry = *node.as_table();
       const auto name = entry["name"].value_or<std::string>("");
-      std::set<std::string> fails;
-      if (const auto* ids = entry["fails"].as_array())
-        for (const auto& id : *ids) fails.insert(id.value_or<std::string>(""));
+      const auto fails = strings_of(entry, "fails");
+      const auto bug = entry["bug"].value_or<std::string>("");
+      auto names = names_of(bug, whole.classes);
+      for (const auto& one : strings_of(entry, "bugs")) names.merge(names_of(one, whole.classes));  // two at once
       if (fails.empty()) throw GraderFault(fmt::format("{}: {} fails nothing, so it proves nothing", file.string(), name));
       try {
-        corpus.push_back(
-            {"buggy/" + name, folder / "buggy" / name, entry["bug"].value_or<std::string>(""), expected_outcomes(lab, fails)});
+        corpus.push_back({"buggy/" + name, folder / "buggy" / name, bug, names, expected_outcomes(lab, fails)});
       } catch (const GraderFault& fault) {
         throw GraderFault(fmt::format("{}: {}: {}", file.string(), name, fault.what()));
       }

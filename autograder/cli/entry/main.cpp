@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   Command chosen;
   add_grade(app, chosen);
+  add_hint(app, chosen);
   add_list(app, chosen);
   add_doctor(app, chosen);
   try {

@@ -132,6 +132,43 @@ TEST_F(Settle, BytesThatNagleHoldsBackAreSeenByTheLookAtTheSockets) {
   EXPECT_GT(wrong_verdicts(unsent_is_quiet), 0) << "the broken variant was not caught: this test proves nothing";
 }
 
+TEST(OnItsWay, IsWhatHasLeftAndNotCome) {
+  Socket from;
+  Socket to;
+  from.counts = to.counts = true;
+  from.state = to.state = TcpState::established;
+  EXPECT_FALSE(on_its_way(from, to));
+  from.sent = 5;
+  EXPECT_TRUE(on_its_way(from, to));
+  to.received = 5;
+  EXPECT_FALSE(on_its_way(from, to));
+  from.state = TcpState::fin_wait_1;
+  EXPECT_TRUE(on_its_way(from, to)) << "the FIN";
+  to.state = TcpState::close_wait;
+  to.received = 6;
+  EXPECT_FALSE(on_its_way(from, to));
+}
+
+TEST(OnItsWay, IsNotKnownOfASocketThatIsClosed) {
+  Socket from;
+  Socket to;
+  from.counts = true;
+  from.state = TcpState::established;
+  to.state = TcpState::fin_wait_2;
+  from.sent = 5;
+  EXPECT_FALSE(on_its_way(from, to));
+}
+
+TEST(OnItsWay, IsNotWhatHasToBeRepeated) {
+  Socket from;
+  Socket to;
+  from.counts = to.counts = true;
+  from.state = to.state = TcpState::established;
+  from.sent = 5;
+  from.retransmitting = true;
+  EXPECT_FALSE(on_its_way(from, to));
+}
+
 TEST_F(Settle, BytesThatWakeNobodyDoNotCount) {
   // It has accepted the first client and waits for a second one; with "handler" a signal could still run something.
   for (const std::string handler : {"", "handler"}) {
