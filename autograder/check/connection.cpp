@@ -226,16 +226,15 @@ Unmet Connection::unmet(std::string expectation, std::string_view wanted) const 
 }
 
 void Connection::probe_reply(Facts& facts) {
-  const auto seen = [this, &facts](const std::string& done) {
-    const auto before = peer().inbox().size();
-    world_->wait_until_quiet();
-    facts.probes[done].value = peer().inbox().substr(before);
-  };
   if (stream_ended_ || peer().ended() || peer().was_reset()) return;
-  peer().send("\n");
-  seen("newline");
-  peer().half_close();
-  seen("end of stream");
+  const auto try_it = [this, &facts](const std::string& name, const std::function<void()>& act) {
+    const auto before = peer().inbox().size();  // the answer may come while we still act
+    act();
+    world_->wait_until_quiet();
+    facts.probes[name].value = peer().inbox().substr(before);
+  };
+  try_it("newline", [this] { peer().send("\n"); });
+  try_it("end of stream", [this] { peer().half_close(); });
 }
 
 std::optional<Socket> Connection::programs_end() const {

@@ -34,6 +34,7 @@ void run_in_world(const Session& session, MakeConversation make, CheckResult& re
     result.saw = here.reason;
   }
   result.timeline = world.timeline().events();
+  result.disturbed = world.disturbed();
 }
 
 std::string as_text(const CheckResult& result) {

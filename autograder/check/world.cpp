@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,7 +19,6 @@ namespace {
 using std::chrono::duration;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
-using std::chrono::nanoseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
@@ -38,51 +36,6 @@ constexpr milliseconds longest_between_looks{5};
 constexpr milliseconds longest_between_looks_asleep{100};
 /// A program that was seen at work is given this long before it is looked at again.
 constexpr milliseconds between_looks_at_work{1};
-
-/// How long this process has waited for a processor, all in all: the second number of /proc/PID/schedstat (proc(5)).
-nanoseconds own_wait_for_a_processor() {
-  std::ifstream file("/proc/self/schedstat");
-  long long on_processor = 0;
-  long long waiting = 0;
-  file >> on_processor >> waiting;
-  return nanoseconds(waiting);
-}
-
-/// Time in which the program could have done something. When the whole machine stands still (suspended, or no processor given to
-/// it), that is seen as one long turn of our own loop, and counts as a short one.
-class PatientClock {
-public:
-  /// A turn in which we wanted to wait for ASKED. Gives for how long the machine has stood still in it: time that is neither ours
-  /// nor that of others which had the processor while we waited for it.
-  duration<double> tick(duration<double> asked = {}) {
-    const auto now = steady_clock::now();
-    const duration<double> passed = now - last_tick_;
-    const auto turn = std::min<duration<double>>(passed, asked + longest_turn);
-    last_tick_ = now;
-    since_start_ += turn;
-    since_move_ += turn;
-    if (passed == turn) return duration<double>(0);
-    const auto waited = own_wait_for_a_processor();
-    const auto waited_before = std::exchange(waited_, waited);
-    return std::max(duration<double>(0), passed - turn - duration<double>(waited - waited_before));
-  }
-  void moved() { since_move_ = at_last_look_ = duration<double>(0); }
-  void looked() { at_last_look_ = since_move_; }
-  /// The time since the last look was none of the program's.
-  void forgive() { since_move_ = at_last_look_; }
-  duration<double> since_start() const { return since_start_; }
-  duration<double> since_move() const { return since_move_; }
-
-private:
-  static constexpr milliseconds longest_turn{30};
-
-  nanoseconds waited_ = own_wait_for_a_processor();
-
-  steady_clock::time_point last_tick_ = steady_clock::now();
-  duration<double> since_start_{0};
-  duration<double> since_move_{0};
-  duration<double> at_last_look_{0};
-};
 
 /// A fresh network, before anything else of the world is made in it.
 const Session& with_network(const Session& session) {
@@ -205,6 +158,13 @@ Ending World::watch_until(const std::function<bool()>& met, duration<double> tim
 
 Ending World::wait(const Terms& terms) { return last_ending_ = wait_on(terms); }
 
+void World::turn(PatientClock& clock, duration<double> asked) {
+  standstill_ += clock.tick(asked);
+  const auto now = steady_clock::now();
+  longest_gap_ = std::max<duration<double>>(longest_gap_, now - last_turn_ - asked);
+  last_turn_ = now;
+}
+
 Ending World::wait_on(const Terms& terms) {
   PatientClock clock;
   duration<double> used_then{-1};  // negative: not looked yet since the last move
@@ -213,7 +173,7 @@ Ending World::wait_on(const Terms& terms) {
   bool may_look = false;  // not before one step: an answer is mostly on its way
   bool asleep = false;    // until a timer at most, as of the last look
   while (true) {
-    standstill_ += clock.tick();
+    turn(clock);
     if (pump()) {
       clock.moved();
       used_then = duration<double>(-1);
@@ -275,11 +235,11 @@ Ending World::wait_on(const Terms& terms) {
     const auto until_look = std::chrono::duration_cast<microseconds>(look_again - clock.since_start());
     if (asleep && until_look > longest_poll_step) {
       poll_step_beside_a_timer(watched_, until_look);
-      standstill_ += clock.tick(until_look);
+      turn(clock, until_look);
     } else {
       while (!poll_step(watched_, step)) {
         step = std::min(step * 2, longest_poll_step);
-        standstill_ += clock.tick();
+        turn(clock);
         if (clock.since_start() >= look_again) break;
       }
     }

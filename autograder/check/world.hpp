@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "check/failure.hpp"
+#include "check/patient_clock.hpp"
 #include "check/session.hpp"
 #include "check/story.hpp"
 #include "process/program.hpp"
@@ -131,10 +132,17 @@ public:
   /// How long the whole machine has stood still, as far as our own turns tell.
   std::chrono::duration<double> standstill() const { return standstill_; }
 
+  /// Whether we were kept from running for so long that a program's own clock may have run out on it: it slept a little, say,
+  /// for bytes that we could not send in time.
+  bool disturbed() const { return longest_gap_ > unnoticed_gap; }
+
   /// Ends the check: DID from the story, EVIDENCE from all programs and connections.
   [[noreturn]] void fail(std::string expected, std::string saw, Unmet unmet = {});
 
 private:
+  /// Well below what a program may take for "long enough" (a fifth of a second, say).
+  static constexpr std::chrono::milliseconds unnoticed_gap{50};
+
   struct Terms {
     std::function<bool()> met;
     std::function<bool()> hopeless;
@@ -144,6 +152,8 @@ private:
   };
   Ending wait(const Terms& terms);
   Ending wait_on(const Terms& terms);
+  /// One turn of a wait, in which we wanted to wait for ASKED.
+  void turn(PatientClock& clock, std::chrono::duration<double> asked = {});
   Settled look_whether_settled();
   bool concerns_us(const Socket& socket) const;
   /// Whether it is the program's end of a connection that we read from as soon as something comes.
@@ -167,6 +177,8 @@ private:
   std::list<NamedSocket> datagram_sockets_;
   std::optional<DatagramWatch> datagram_watch_;
   std::chrono::duration<double> standstill_{0};
+  std::chrono::duration<double> longest_gap_{0};  ///< between two of our turns, beside what we asked for
+  std::chrono::steady_clock::time_point last_turn_ = std::chrono::steady_clock::now();
   std::vector<Look> last_looks_;
   Ending last_ending_ = Ending::met;
   std::vector<pollfd> watched_;

@@ -103,6 +103,7 @@ void to_json(nlohmann::json& json, const CheckResult& check) {
   if (check.diagnosis) json["diagnosis"] = *check.diagnosis;
   if (!check.experiments.empty()) json["experiments"] = check.experiments;
   if (!check.check.empty()) json["check"] = check.check;
+  if (check.disturbed) json["disturbed"] = true;
   if (check.facts.known()) json["facts"] = check.facts;
 }
 
@@ -121,6 +122,7 @@ void from_json(const nlohmann::json& json, CheckResult& check) {
   check.timeline = json.value("timeline", std::vector<Event>{});
   check.replay = json.value("replay", "");
   check.check = json.value("check", "");
+  check.disturbed = json.value("disturbed", false);
   if (json.contains("facts")) json.at("facts").get_to(check.facts);
 }
 

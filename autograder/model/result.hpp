@@ -63,6 +63,7 @@ struct CheckResult {
   Facts facts;                          ///< of a failure, for the rules
   std::optional<Diagnosis> diagnosis;   ///< which bug it is, when that is sure enough
   std::vector<Experiment> experiments;  ///< what would tell, when several bugs could be the cause
+  bool disturbed = false;               ///< the machine kept us from running for a while: a failure may not be the program's
   std::string check;                    ///< the name of the check that decided: "R10.SecondClientWaits"
   std::string replay;                   ///< the command that runs this check again
 };

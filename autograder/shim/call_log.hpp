@@ -20,6 +20,9 @@ Text address(const sockaddr* address, socklen_t length);
 /// The first bytes of DATA and the last, escaped.
 Text bytes(const void* data, ssize_t size);
 
+/// The first bytes of what a call was given and did not take: the kernel reads them for us, so that a wrong pointer does no harm.
+Text bytes_not_taken(const void* data, size_t size);
+
 /// Writes one line; ARGUMENTS as printf(3) makes them. errno is left as it is. Only the first calls of a process are kept.
 [[gnu::format(printf, 3, 4)]] void log_call(const char* name, long result, const char* arguments, ...);
 

@@ -77,6 +77,11 @@ size_t size_of(const iovec* parts, int count) {
   return sum;
 }
 
+/// What was sent, or, when a full socket took nothing, what was to be.
+shim::Text sent(const void* data, size_t size, ssize_t count) {
+  return count < 0 && errno == EAGAIN ? shim::bytes_not_taken(data, size) : bytes(data, count);
+}
+
 /// The calls as a program meets them here: changed where that was asked for.
 namespace changed {
 
@@ -182,7 +187,7 @@ extern "C" {
 
 ssize_t send(int descriptor, const void* data, size_t size, int flags) {
   const ssize_t count = changed::send(descriptor, data, size, flags);
-  log_call("send", count, "%d\t%zu\t%d\t%s", descriptor, size, flags, bytes(data, count).characters);
+  log_call("send", count, "%d\t%zu\t%d\t%s", descriptor, size, flags, sent(data, size, count).characters);
   return count;
 }
 
@@ -200,7 +205,7 @@ ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
 
 ssize_t write(int descriptor, const void* data, size_t size) {
   const ssize_t count = changed::write(descriptor, data, size);
-  log_call("write", count, "%d\t%zu\t0\t%s", descriptor, size, bytes(data, count).characters);
+  log_call("write", count, "%d\t%zu\t0\t%s", descriptor, size, sent(data, size, count).characters);
   return count;
 }
 

@@ -5,8 +5,12 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 import pytest
+
+# What wirelab remembers of earlier runs is the user's: tests have a memory of their own.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="wirelab-state-")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WIRELAB = ROOT / "build" / "bin" / "wirelab"

@@ -1,0 +1,35 @@
+// The clock of one wait.
+#pragma once
+
+#include <chrono>
+
+namespace wirelab::check {
+
+/// Time in which the program could have done something. When the whole machine stands still (suspended, or no processor given to
+/// it), that is seen as one long turn of our own loop, and counts as a short one.
+class PatientClock {
+public:
+  using Seconds = std::chrono::duration<double>;
+
+  /// A turn in which we wanted to wait for ASKED. Gives for how long the machine has stood still in it: time that is neither ours
+  /// nor that of others which had the processor while we waited for it.
+  Seconds tick(Seconds asked = {});
+  void moved() { since_move_ = at_last_look_ = Seconds(0); }
+  void looked() { at_last_look_ = since_move_; }
+  /// The time since the last look was none of the program's.
+  void forgive() { since_move_ = at_last_look_; }
+  Seconds since_start() const { return since_start_; }
+  Seconds since_move() const { return since_move_; }
+
+private:
+  /// How long this process has waited for a processor, all in all: the second number of /proc/PID/schedstat (proc(5)).
+  static std::chrono::nanoseconds own_wait_for_a_processor();
+
+  std::chrono::nanoseconds waited_ = own_wait_for_a_processor();
+  std::chrono::steady_clock::time_point last_tick_ = std::chrono::steady_clock::now();
+  Seconds since_start_{0};
+  Seconds since_move_{0};
+  Seconds at_last_look_{0};
+};
+
+}  // namespace wirelab::check
