@@ -25,7 +25,11 @@ Memory::Memory(const std::string& lab) {
   file_ = folder / (lab + ".json");
   std::ifstream stream(file_);
   auto json = nlohmann::json::parse(stream, nullptr, false);
-  if (json.is_object()) json_ = std::move(json);
+  if (!json.is_object()) return;
+  json_ = std::move(json);
+  for (const char* key : {"met", "last", "hints"})
+    if (json_.contains(key) && !json_[key].is_object()) json_.erase(key);
+  if (json_.contains("thoughts") && !json_["thoughts"].is_array()) json_.erase("thoughts");
 }
 
 std::optional<int> Memory::met_of(const std::filesystem::path& submission) const {
@@ -62,7 +66,8 @@ void Memory::keep(const std::filesystem::path& submission, const Result& result,
 
 int Memory::hints_told(const std::string& requirement, const std::string& bug) const {
   const auto& hints = json_.value("hints", nlohmann::json::object());
-  return hints.value(requirement + " " + bug, 0);
+  const auto found = hints.find(requirement + " " + bug);
+  return found != hints.end() && found->is_number_integer() ? found->get<int>() : 0;
 }
 
 void Memory::keep_hints_told(const std::string& requirement, const std::string& bug, int count) {

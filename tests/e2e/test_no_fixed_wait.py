@@ -12,7 +12,8 @@ WAITS = re.compile(r"\b(sleep|usleep|nanosleep|clock_nanosleep|sleep_for|sleep_u
 def test_no_source_file_sleeps_outside_the_poll_step():
     found = []
     for source in sorted((ROOT / "autograder").rglob("*.[ch]pp")):
-        if source.name == "poll_step.cpp":
+        # observed_calls.cpp hands on the calls of a student's program.
+        if source.name in ("poll_step.cpp", "observed_calls.cpp"):
             continue
         for number, line in enumerate(source.read_text().splitlines(), 1):
             code = re.sub(r'"(\\.|[^"])*"', '""', line.split("//")[0])
