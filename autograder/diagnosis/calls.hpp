@@ -54,6 +54,9 @@ int port_in(std::string_view address);
 /// The host of such an address; empty: it has none.
 std::string host_in(std::string_view address);
 
+/// PORT with its two bytes the other way round.
+inline int with_bytes_swapped(int port) { return (port & 0xff) << 8 | port >> 8; }
+
 /// A connection that accept gave to a process, and what was done with its descriptor until that was closed: by this process, and
 /// by children that it started meanwhile.
 struct Served {

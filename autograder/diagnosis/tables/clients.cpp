@@ -19,8 +19,6 @@ int port_of(const Case& c) {
   const auto& arguments = c.program().arguments;
   return arguments.size() == 2 ? std::atoi(arguments[1].c_str()) : 0;
 }
-int swapped(int port) { return (port & 0xff) << 8 | port >> 8; }
-
 /// The bytes of a call, as the shim tells them, end with a newline.
 bool ends_with_newline(const Call& call) { return text_at(call, 3).ends_with("\\x0a"); }
 bool has_newline_inside(const Call& call) {
@@ -37,7 +35,7 @@ Calls on_the_connection(const Case& c) {
 
 bool no_connection(const Case& c) { return is_client(c) && c.facts().expectation == "connection"; }
 bool connects_to_the_swapped_port(const Case& c) {
-  return connects(c).where([&c](const Call& call) { return port_in(text_at(call, 1)) == swapped(port_of(c)); }).any();
+  return connects(c).where([&c](const Call& call) { return port_in(text_at(call, 1)) == with_bytes_swapped(port_of(c)); }).any();
 }
 bool connects_without_a_family(const Case& c) {
   return connects(c).successful().where([](const Call& call) { return text_at(call, 1) == "family 0"; }).any();

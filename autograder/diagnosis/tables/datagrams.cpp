@@ -12,8 +12,6 @@ constexpr long room_for_any_address = 128;
 /// A listener must take datagrams up to this (lab 05, R06).
 constexpr long longest_datagram = 2048;
 
-int swapped(int port) { return (port & 0xff) << 8 | port >> 8; }
-
 bool is_listener(const Case& c) { return c.lab_is("lab05") && c.program().called == "your listener"; }
 bool is_talker(const Case& c) { return c.lab_is("lab05") && c.program().called.ends_with("talker"); }
 
@@ -30,7 +28,7 @@ bool listens_or_streams(const Case& c) {
 }
 bool bound_to_the_swapped_port(const Case& c) {
   return std::ranges::any_of(c.program().sockets, [&c](const SocketFact& socket) {
-    return socket.kind == "udp" && socket.local_port == swapped(c.program().asked_port);
+    return socket.kind == "udp" && socket.local_port == with_bytes_swapped(c.program().asked_port);
   });
 }
 bool bound_for_ipv6_only(const Case& c) {

@@ -13,8 +13,6 @@ constexpr int sock_dgram = 2;
 /// So few that a handful of clients fill the queue.
 constexpr long small_backlog = 8;
 
-int swapped(int port) { return (port & 0xff) << 8 | port >> 8; }
-
 bool listens_on(const Case& c, int port) {
   return std::ranges::any_of(c.sockets("LISTEN"), [port](const SocketFact& socket) { return socket.local_port == port; });
 }
@@ -22,7 +20,7 @@ bool listens_on(const Case& c, int port) {
 bool listens_on_a_port_of_the_kernels_choice(const Case& c) {
   const auto asked = c.program().asked_port;
   return std::ranges::any_of(c.sockets("LISTEN"), [asked](const SocketFact& socket) {
-    return socket.local_port != asked && socket.local_port != swapped(asked);
+    return socket.local_port != asked && socket.local_port != with_bytes_swapped(asked);
   });
 }
 
@@ -48,7 +46,7 @@ Calls taken(const Calls& calls) { return calls.named("bind").failed_with("EADDRI
 
 bool nothing_listens(const Case& c) { return c.facts().expectation == "listening" && c.program().called == "your server"; }
 
-bool swapped_port(const Case& c) { return listens_on(c, swapped(c.program().asked_port)); }
+bool swapped_port(const Case& c) { return listens_on(c, with_bytes_swapped(c.program().asked_port)); }
 bool bound_to_port_0(const Case& c) { return listens_on_a_port_of_the_kernels_choice(c) && bound_to(c.calls(), 0).any(); }
 bool bound_to_a_port_of_its_own(const Case& c) {
   const auto asked = c.program().asked_port;
@@ -57,7 +55,7 @@ bool bound_to_a_port_of_its_own(const Case& c) {
       .successful()
       .where([asked](const Call& bind) {
         const auto port = port_in(text_at(bind, 1));
-        return port > 0 && port != asked && port != swapped(asked);
+        return port > 0 && port != asked && port != with_bytes_swapped(asked);
       })
       .any();
 }
