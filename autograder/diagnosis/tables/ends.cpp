@@ -72,7 +72,8 @@ bool closes_with_unread_input(const Case& c) {
   });
 }
 
-bool died(const Case& c) { return is_server(c) && c.program().ended && !c.expects("exit") && !c.expects("end by"); }
+/// Nobody asked it to end.
+bool died(const Case& c) { return is_server(c) && c.program().ended && !c.expects("exit") && !c.happened("terminate"); }
 bool by_sigpipe(const Case& c) { return c.killed_by(SIGPIPE); }
 bool served_one_and_left(const Case& c) {
   return c.exited_with(0) && c.calls().named("accept").count() == 1 && served_in(c.calls()).size() == 1;
