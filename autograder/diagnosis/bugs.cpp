@@ -25,6 +25,8 @@ Bug read_bug(const TomlReader& reader, const std::string& id, const toml::table&
 
 Bugs Bugs::read(const std::filesystem::path& file) {
   const TomlReader reader(file);
+  if (!std::filesystem::exists(file))
+    throw GraderFault(fmt::format("there is no {} (was wirelab moved out of its folder?)", file.string()));
   Bugs bugs;
   try {
     for (const auto& [key, node] : toml::parse_file(file.string())) {

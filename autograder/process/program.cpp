@@ -95,8 +95,6 @@ Program::Program(const Launch& launch, Pipe input, Pipe output, Pipe error)
 }
 
 bool Program::pump() {
-  drain(output_pipe_, output_);
-  drain(error_pipe_, error_);
   bool moved = pump_input();
   while (const auto report = box_.next_report()) {
     moved = true;
@@ -109,6 +107,9 @@ bool Program::pump() {
     }
     if (Pid{report->pid} == box_.witness()) witness_ended_ = true;
   }
+  // After the reports: whoever knows that the program has ended knows all that it wrote.
+  drain(output_pipe_, output_);
+  drain(error_pipe_, error_);
   return moved;
 }
 

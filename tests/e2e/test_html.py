@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, SOLUTION, spoil, wirelab
 
 SUBMISSIONS = ROOT / "tests" / "submissions"
-VOID = {"meta", "link", "line", "path", "circle"}
+VOID = {"meta", "link", "line", "path", "circle", "br"}
 
 
 class Page(html.parser.HTMLParser):
