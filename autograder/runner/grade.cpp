@@ -38,6 +38,8 @@ int jobs_of(const GradeOptions& options) { return options.jobs > 0 ? options.job
 /// sending in time. Such a failure proves nothing, and the check is run again; at most so often.
 constexpr int most_runs = 4;
 
+constexpr int most_second_looks = 3;
+
 std::vector<CheckResult> run_checks(const Lab& lab, ChecksProgram& checks, const GradeOptions& options) {
   Schedule schedule(lab, checks.checks(), options.only);
   const int jobs = jobs_of(options);
@@ -146,7 +148,9 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
     check.replay = replay(lab, check.id, options);
   }
   if (!options.bugs.empty()) {
-    if (options.isolation == Isolation::namespaces) look_again(checks, options, result);
+    // The failure may not show again at once; a few times it is looked for.
+    for (int look = 0; look < most_second_looks && options.isolation == Isolation::namespaces; ++look)
+      look_again(checks, options, result);
     diagnosis::diagnose(result, diagnosis::Bugs::read(options.bugs));
   }
   result.duration_ms = since(start);
