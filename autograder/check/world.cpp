@@ -43,6 +43,11 @@ const Session& with_network(const Session& session) {
   return session;
 }
 
+/// Its first process is gone, and init is about to say how it ended.
+bool end_is_to_be_told(const Program& program, const Look& look) {
+  return !program.wait_status() && std::ranges::find(look.tasks, program.first_process(), &Task::process) == look.tasks.end();
+}
+
 }  // namespace
 
 World::World(const Session& session) : session_(with_network(session)), payload_(session.seed) {}
@@ -205,7 +210,7 @@ Ending World::wait_on(const Terms& terms) {
       asleep = settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout;
       duration<double> used{0};
       for (const auto& look : last_looks_) used += look.processor_time();
-      const bool at_work = std::ranges::any_of(last_looks_, &Look::wants_to_run) || end_is_to_be_told();
+      const bool at_work = std::ranges::any_of(last_looks_, &Look::wants_to_run) || an_end_is_to_be_told();
       if (at_work) look_again = clock.since_start() + between_looks_at_work;
       // It could run, and was not let: a processor stands still, or others have it.
       if (used == used_at_last_look && at_work) clock.forgive();
@@ -263,9 +268,7 @@ Settled World::look_whether_settled() {
   for (auto& started : programs_) {
     const auto& look = settled.looks[at++];
     const bool ended = started.program.wait_status().has_value();
-    // A program whose first process is gone has ended, and init is about to say how.
-    const bool there = std::ranges::find(look.tasks, started.program.first_process(), &Task::process) != look.tasks.end();
-    if (!there && !ended) settled.quiet = Quiet::busy;
+    if (end_is_to_be_told(started.program, look)) settled.quiet = Quiet::busy;
     if (ended && look.tasks.empty() && !look.vanished) started.program.note_over();
   }
   return settled;
@@ -298,13 +301,10 @@ std::vector<const ProcessView*> World::views() const {
   return views;
 }
 
-bool World::end_is_to_be_told() const {
+bool World::an_end_is_to_be_told() const {
   std::size_t at = 0;
-  return std::ranges::any_of(programs_, [&](const StartedProgram& started) {
-    const auto& tasks = last_looks_.at(at++).tasks;
-    return !started.program.wait_status() &&
-           std::ranges::find(tasks, started.program.first_process(), &Task::process) == tasks.end();
-  });
+  return std::ranges::any_of(programs_,
+                             [&](const auto& started) { return end_is_to_be_told(started.program, last_looks_.at(at++)); });
 }
 
 bool World::surely_asleep() const {

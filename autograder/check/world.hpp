@@ -160,7 +160,7 @@ private:
   bool is_read_by_us(const Socket& socket) const;
   bool is_ours(const Socket& socket) const;
   /// Whether some program's first process is gone and init has not said how: it waits for a processor.
-  bool end_is_to_be_told() const;
+  bool an_end_is_to_be_told() const;
   /// Whether a program that has settled has no timer either, so that really nothing will wake it.
   bool surely_asleep() const;
   std::vector<const ProcessView*> views() const;

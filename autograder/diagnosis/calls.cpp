@@ -1,10 +1,21 @@
 #include "diagnosis/calls.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 
 namespace wirelab::diagnosis {
+
+bool is_receive(const Call& call) {
+  static constexpr std::array<std::string_view, 5> names{"recv", "recvfrom", "recvmsg", "read", "readv"};
+  return std::ranges::find(names, call.name) != names.end();
+}
+
+bool is_send(const Call& call) {
+  static constexpr std::array<std::string_view, 5> names{"send", "sendto", "sendmsg", "write", "writev"};
+  return std::ranges::find(names, call.name) != names.end();
+}
 
 Calls::Calls(const std::vector<Call>& calls) {
   for (const auto& call : calls) calls_.push_back(&call);

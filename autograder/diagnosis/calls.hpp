@@ -10,6 +10,9 @@
 
 namespace wirelab::diagnosis {
 
+bool is_receive(const Call& call);
+bool is_send(const Call& call);
+
 class Calls {
 public:
   Calls() = default;
@@ -38,8 +41,8 @@ public:
   auto begin() const { return calls_.begin(); }
   auto end() const { return calls_.end(); }
 
-  Calls receives() const { return named({"recv", "recvfrom", "recvmsg", "read", "readv"}); }
-  Calls sends() const { return named({"send", "sendto", "sendmsg", "write", "writev"}); }
+  Calls receives() const { return where(is_receive); }
+  Calls sends() const { return where(is_send); }
 
 private:
   std::vector<const Call*> calls_;

@@ -24,6 +24,11 @@ const Calls& Case::calls_of(const ProgramFact& program) const {
   return calls_.try_emplace(&program, program.calls).first->second;
 }
 
+bool Case::bound_to_a_port_that_is_taken() const {
+  const auto to_a_port = [](const Call& call) { return port_in(text_at(call, 1)) > 0; };
+  return calls().named("bind").failed_with("EADDRINUSE").where(to_a_port).any();
+}
+
 bool Case::happened(std::string_view what) const {
   return std::ranges::any_of(check_.timeline, [what](const Event& event) { return event.what == what; });
 }

@@ -39,6 +39,9 @@ public:
   /// What came when DONE was done afterwards. Throws SecondLookWanted; no value: it was not done.
   std::optional<std::string> probe(const std::string& done) const;
 
+  /// A bind of its own to a certain port, not to any, has failed: somebody has it.
+  bool bound_to_a_port_that_is_taken() const;
+
   /// Something on the time line: "kill a child".
   bool happened(std::string_view what) const;
 

@@ -38,7 +38,7 @@ struct TaskFact {
 struct SocketFact {
   int process = 0;
   int descriptor = -1;
-  std::string kind;   ///< "tcp", "udp", "unix", "other"
+  std::string kind;   ///< "tcp", "udp", "other"
   std::string state;  ///< "LISTEN", "CLOSE_WAIT", ...
   std::string local_address;
   int local_port = 0;

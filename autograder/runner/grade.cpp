@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <thread>
 
 #include <fmt/format.h>
@@ -34,16 +33,16 @@ std::string replay(const Lab& lab, const std::string& id, const GradeOptions& op
 
 int jobs_of(const GradeOptions& options) { return options.jobs > 0 ? options.jobs : suitable_jobs(); }
 
-/// A program that goes by its own clock (it sleeps for bytes, it drops who is silent) can fail because the machine kept us from
-/// sending in time. Such a failure proves nothing, and the check is run again; at most so often.
-constexpr int most_runs = 4;
-
 constexpr int most_second_looks = 3;
+
+CheckResult verdict_of(const nlohmann::json& answer) {
+  if (answer.contains("result")) return answer.at("result").get<CheckResult>();
+  return fault_of(fmt::format("the check died: {}", answer.at("died").get<std::string>()));
+}
 
 std::vector<CheckResult> run_checks(const Lab& lab, ChecksProgram& checks, const GradeOptions& options) {
   Schedule schedule(lab, checks.checks(), options.only);
   const int jobs = jobs_of(options);
-  std::map<std::string, int> runs;
   int running = 0;
   while (true) {
     while (running < jobs) {
@@ -59,15 +58,7 @@ std::vector<CheckResult> run_checks(const Lab& lab, ChecksProgram& checks, const
       break;
     }
     --running;
-    const auto name = answer->at("check").get<std::string>();
-    auto result = answer->contains("result") ? answer->at("result").get<CheckResult>()
-                                             : fault_of(fmt::format("the check died: {}", answer->at("died").get<std::string>()));
-    if (result.outcome == Outcome::fail && result.disturbed && ++runs[name] < most_runs) {
-      checks.ask(name);
-      ++running;
-    } else {
-      schedule.finished(name, std::move(result));
-    }
+    schedule.finished(answer->at("check").get<std::string>(), verdict_of(*answer));
   }
   return schedule.results();
 }

@@ -7,7 +7,6 @@ namespace wirelab::diagnosis {
 namespace {
 
 constexpr int sigchld = 17;
-constexpr std::size_t often = 3;
 
 bool forks(const Case& c) { return c.lab_is("lab04") && c.program().called == "your server"; }
 

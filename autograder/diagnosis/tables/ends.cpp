@@ -78,19 +78,21 @@ bool by_sigpipe(const Case& c) { return c.killed_by(SIGPIPE); }
 bool served_one_and_left(const Case& c) {
   return c.exited_with(0) && c.calls().named("accept").count() == 1 && served_in(c.calls()).size() == 1;
 }
-/// The last call about a client failed, and the server ended with a status that says so.
-bool ended_by_an_error(const Case& c, bool of_receive) {
-  if (!c.program().ended || c.program().signal != 0 || c.program().exit_status == 0) return false;
-  const auto talk = c.calls().where([](const Call& call) { return call.name != "close" && call.name != "sigaction"; });
-  if (talk.none()) return false;
-  const auto& last = talk.last();
-  const bool reset_or_gone = last.error == "ECONNRESET" || last.error == "EPIPE";
-  return reset_or_gone && (of_receive ? talk.receives() : talk.sends()).failed_with(last.error).any() &&
-         (of_receive ? Calls(talk).receives() : Calls(talk).sends()).any() &&
-         (of_receive == (last.name == "recv" || last.name == "read" || last.name == "recvfrom" || last.name == "recvmsg"));
+/// The last call but for closing, if it failed with the error of one client and the server ended with a status that says so.
+std::optional<Call> call_that_ended_it(const Case& c) {
+  if (!c.program().ended || c.program().signal != 0 || c.program().exit_status == 0) return std::nullopt;
+  const auto calls = c.calls().where([](const Call& call) { return call.name != "close" && call.name != "sigaction"; });
+  if (calls.none() || (calls.last().error != "ECONNRESET" && calls.last().error != "EPIPE")) return std::nullopt;
+  return calls.last();
 }
-bool a_failed_receive_ended_it(const Case& c) { return ended_by_an_error(c, true); }
-bool a_failed_send_ended_it(const Case& c) { return ended_by_an_error(c, false); }
+bool a_failed_receive_ended_it(const Case& c) {
+  const auto call = call_that_ended_it(c);
+  return call && is_receive(*call);
+}
+bool a_failed_send_ended_it(const Case& c) {
+  const auto call = call_that_ended_it(c);
+  return call && is_send(*call);
+}
 
 bool no_listener_any_more(const Case& c) {
   return is_server(c) && !c.program().ended && c.sockets("LISTEN").empty() &&

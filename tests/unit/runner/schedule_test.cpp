@@ -52,10 +52,54 @@ TEST(Schedule, WhatCannotBeReachedIsNotFailed) {
 
 TEST(Schedule, AFaultIsNeitherPassNorFail) {
   Schedule schedule(lab_of_three(), checks, {"R01"});
+  while (schedule.next()) {
+  }
   schedule.finished("R01.A", verdict(Outcome::fail));
+  schedule.finished("R01.B", verdict(Outcome::grader_fault));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R01.B")));
   schedule.finished("R01.B", verdict(Outcome::grader_fault));
   ASSERT_EQ(schedule.results().size(), 1u);
   EXPECT_EQ(schedule.results()[0].outcome, Outcome::grader_fault);
+}
+
+TEST(Schedule, AFailureThatWasDisturbedIsLookedAtAgain) {
+  Schedule schedule(lab_of_three(), {"R01.A", "R02.C", "R03.D"}, {});
+  auto disturbed = verdict(Outcome::fail);
+  disturbed.disturbed = true;
+  for (int run = 0; run < 4; ++run) {
+    ASSERT_THAT(schedule.next(), Optional(std::string("R01.A"))) << "run " << run;
+    schedule.finished("R01.A", disturbed);
+  }
+  EXPECT_EQ(schedule.next(), std::nullopt) << "a machine that is never quiet must not keep us for ever";
+  EXPECT_EQ(schedule.results()[0].outcome, Outcome::fail);
+}
+
+TEST(Schedule, OfAFailureThatWasDisturbedTheLaterVerdictCounts) {
+  Schedule schedule(lab_of_three(), {"R01.A", "R02.C", "R03.D"}, {});
+  auto disturbed = verdict(Outcome::fail);
+  disturbed.disturbed = true;
+  schedule.next();
+  schedule.finished("R01.A", disturbed);
+  schedule.next();
+  schedule.finished("R01.A", verdict(Outcome::pass));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R02.C")));
+}
+
+TEST(Schedule, AFaultIsLookedAtOnceMoreWhenNothingElseRuns) {
+  Schedule schedule(lab_of_three(), checks, {});
+  schedule.next();
+  schedule.next();
+  schedule.finished("R01.A", verdict(Outcome::grader_fault));
+  EXPECT_EQ(schedule.next(), std::nullopt) << "R01.B still runs";
+  schedule.finished("R01.B", verdict(Outcome::pass));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R01.A")));
+  schedule.finished("R01.A", verdict(Outcome::pass));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R02.C")));
+  schedule.finished("R02.C", verdict(Outcome::grader_fault));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R02.C")));
+  schedule.finished("R02.C", verdict(Outcome::grader_fault, "again"));
+  EXPECT_EQ(schedule.next(), std::nullopt);
+  EXPECT_EQ(schedule.results()[1].saw, "again");
 }
 
 TEST(Schedule, OnlyTellsOfOneAndLooksAtItsNeedsToo) {
