@@ -17,8 +17,14 @@ std::uint32_t mix(std::uint32_t seed, std::string_view text) {
   return hash;
 }
 
+/// A second look is for the rules alone; its packets would take the place of those of the first.
+std::filesystem::path packets_of(const Session& session, const CheckResult& result) {
+  if (session.pcap.empty() || session.second_look) return {};
+  return session.pcap / (result.check + ".pcap");
+}
+
 void run_in_world(const Session& session, MakeConversation make, CheckResult& result) {
-  World world(session);
+  World world(session, packets_of(session, result));
   try {
     make(world)->run();
     result.outcome = Outcome::pass;
@@ -33,7 +39,7 @@ void run_in_world(const Session& session, MakeConversation make, CheckResult& re
     result.outcome = Outcome::cannot_test;
     result.saw = here.reason;
   }
-  result.timeline = world.timeline().events();
+  result.timeline = world.conversation();
   result.disturbed = world.disturbed();
 }
 

@@ -7,6 +7,7 @@ void to_json(nlohmann::json& json, const Session& session) {
           {"folder", session.folder.string()},
           {"programs", session.programs},
           {"seed", session.seed},
+          {"pcap", session.pcap.string()},
           {"time_scale", session.time_scale}};
 }
 
@@ -15,6 +16,7 @@ void from_json(const nlohmann::json& json, Session& session) {
   session.folder = json.at("folder").get<std::string>();
   json.at("programs").get_to(session.programs);
   json.at("seed").get_to(session.seed);
+  session.pcap = json.value("pcap", std::string());
   json.at("time_scale").get_to(session.time_scale);
 }
 

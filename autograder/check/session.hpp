@@ -17,8 +17,9 @@ struct Session {
   std::filesystem::path folder;       ///< where the built programs are
   std::vector<std::string> programs;  ///< their names, as lab.toml has them; the first is the server, where there is one
   std::uint32_t seed = 1;
-  double time_scale = 1;     ///< stretches every bound on time
-  bool second_look = false;  ///< this check has failed once: what the program calls is logged, and more is tried at the end
+  double time_scale = 1;       ///< stretches every bound on time
+  std::filesystem::path pcap;  ///< where each check leaves its packets, R10.SecondClientWaits.pcap; empty: nowhere
+  bool second_look = false;    ///< this check has failed once: what the program calls is logged, and more is tried at the end
 };
 
 void to_json(nlohmann::json& json, const Session& session);

@@ -25,7 +25,9 @@ using std::chrono::steady_clock;
 constexpr seconds longest_without_a_move{5};
 constexpr seconds longest_wait{60};
 /// Processor time without anything on the wire: far more than any lab's work between two bytes needs.
-constexpr milliseconds busy_loop_time{500};
+constexpr milliseconds busy_loop_time{200};
+/// In a second look it is known to be one already, and what it calls again and again has been logged long before.
+constexpr milliseconds busy_loop_time_again{50};
 /// An answer usually comes faster than looking at the threads takes.
 constexpr microseconds first_step{150};
 
@@ -50,7 +52,17 @@ bool end_is_to_be_told(const Program& program, const Look& look) {
 
 }  // namespace
 
-World::World(const Session& session) : session_(with_network(session)), payload_(session.seed) {}
+World::World(const Session& session, const std::filesystem::path& packets)
+    : session_(with_network(session)), payload_(session.seed) {
+  // The network of the host is not ours to listen to.
+  if (session.isolation == Isolation::namespaces && (session.second_look || !packets.empty())) capture_.emplace(packets);
+}
+
+std::vector<Event> World::conversation() {
+  if (!capture_) return timeline_.events();
+  capture_->pump();
+  return timeline_.with(capture_->seen());
+}
 
 StartedProgram& World::start(const std::string& executable, const std::vector<std::string>& arguments, std::string called,
                              const StartOptions& options) {
@@ -120,6 +132,7 @@ void World::watch_datagrams() {
 }
 
 bool World::pump() {
+  if (capture_) capture_->pump();
   bool moved = false;
   for (auto& server : servers_) {
     for (auto peer = server.listener.accept(); peer; peer = server.listener.accept()) {
@@ -218,7 +231,7 @@ Ending World::wait_on(const Terms& terms) {
       used_at_last_look = used;
       if (used_then.count() < 0)
         used_then = used;
-      else if (used - used_then >= busy_loop_time * session_.time_scale)
+      else if (used - used_then >= (session_.second_look ? busy_loop_time_again : busy_loop_time) * session_.time_scale)
         return Ending::busy_loop;
     }
     if (may_look) {

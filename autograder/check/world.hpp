@@ -18,6 +18,7 @@
 #include "process/settle.hpp"
 #include "process/socket_table.hpp"
 #include "wire/datagram_watch.hpp"
+#include "wire/packet_capture.hpp"
 #include "wire/payload.hpp"
 #include "wire/tcp_listener.hpp"
 #include "wire/tcp_peer.hpp"
@@ -75,7 +76,8 @@ struct StartOptions {
 
 class World {
 public:
-  explicit World(const Session& session);
+  /// PACKETS: the file that gets them; empty: none.
+  explicit World(const Session& session, const std::filesystem::path& packets = {});
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -83,6 +85,8 @@ public:
   Payload& payload() { return payload_; }
   Story& story() { return story_; }
   Timeline& timeline() { return timeline_; }
+  /// All that has happened so far: what was noted, and the packets where they are captured.
+  std::vector<Event> conversation();
   const SocketTable& sockets() const { return sockets_; }
   const std::list<StartedProgram>& programs() const { return programs_; }
   const std::list<NamedPeer>& peers() const { return peers_; }
@@ -176,6 +180,7 @@ private:
   std::list<OwnServer> servers_;
   std::list<NamedSocket> datagram_sockets_;
   std::optional<DatagramWatch> datagram_watch_;
+  std::optional<PacketCapture> capture_;
   std::chrono::duration<double> standstill_{0};
   std::chrono::duration<double> longest_gap_{0};  ///< between two of our turns, beside what we asked for
   std::chrono::steady_clock::time_point last_turn_ = std::chrono::steady_clock::now();

@@ -32,6 +32,7 @@ struct Arguments {
   std::string seed;
   std::string format = "text";
   std::string html;
+  std::string pcap;
   double time_scale = 1;
   int jobs = 0;
   bool allow_bare = false;
@@ -65,6 +66,16 @@ void isolate(const Arguments& arguments, GradeOptions& options) {
   if (options.isolation == Isolation::namespaces) prepare_for_boxes();
 }
 
+/// FOLDER, made when it is not there. Throws UsageError.
+std::filesystem::path folder_for_packets(const std::filesystem::path& folder, Isolation isolation) {
+  if (isolation != Isolation::namespaces)
+    throw UsageError("--pcap needs a network of its own for each check, and this machine gives none: see 'wirelab doctor'");
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!std::filesystem::is_directory(folder)) throw UsageError(fmt::format("{}: no folder for --pcap", folder.string()));
+  return std::filesystem::absolute(folder);
+}
+
 /// Grades, and tells the result how the same submission did the last time.
 Result grade_and_remember(const Lab& lab, const Places& places, const std::filesystem::path& submission,
                           const GradeOptions& options) {
@@ -80,8 +91,8 @@ Result grade_and_remember(const Lab& lab, const Places& places, const std::files
 /// The student's own folders, one lab after another, and a table.
 int run_all(const Arguments& arguments, const Places& places) {
   if (!arguments.path.empty() || !arguments.only.empty() || !arguments.show.empty() || arguments.format != "text" ||
-      !arguments.html.empty())
-    throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format or --html");
+      !arguments.html.empty() || !arguments.pcap.empty())
+    throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format, --html or --pcap");
   auto options = options_from(arguments, places);
   isolate(arguments, options);
   const auto style = TerminalStyle::of_standard_output();
@@ -110,6 +121,7 @@ int run(const Arguments& arguments) {
       throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
   const auto page = arguments.html.empty() ? std::filesystem::path() : std::filesystem::absolute(arguments.html);
   isolate(arguments, options);
+  if (!arguments.pcap.empty()) options.pcap = folder_for_packets(arguments.pcap, options.isolation);
   const auto result = grade_and_remember(lab, places, submission, options);
   if (arguments.format == "json")
     std::cout << json_report(result) << std::flush;
@@ -135,6 +147,8 @@ void add_grade(CLI::App& app, Command& chosen) {
       ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{4294967295}));
   command->add_option("--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   command->add_option("--html", arguments->html, "also write the report to this file, as a page for a browser")->type_name("FILE");
+  command->add_option("--pcap", arguments->pcap, "also keep the packets of each check in this folder, for Wireshark")
+      ->type_name("DIR");
   command->add_option("--time-scale", arguments->time_scale, "stretch every bound on time, for slow machines")
       ->check(CLI::Range(0.1, 100.0));
   command->add_option("--jobs", arguments->jobs, "checks at the same time")->check(CLI::Range(1, 256));

@@ -14,6 +14,8 @@ std::filesystem::path bin_folder() {
   return folder.filename() == "checks" || folder.filename() == "tests" ? folder.parent_path() : folder;
 }
 
+std::filesystem::path libraries() { return bin_folder().parent_path() / "lib" / "wirelab"; }
+
 }  // namespace
 
 Places find_places() {
@@ -33,6 +35,8 @@ std::filesystem::path checks_program(const Places& places, const std::string& la
   return places.checks / name;
 }
 
-std::filesystem::path find_shim() { return bin_folder().parent_path() / "lib" / "wirelab" / "shim.so"; }
+std::filesystem::path find_shim() { return libraries() / "shim.so"; }
+
+std::filesystem::path find_capture() { return libraries() / "capture.so"; }
 
 }  // namespace wirelab

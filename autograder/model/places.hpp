@@ -21,4 +21,7 @@ std::filesystem::path checks_program(const Places& places, const std::string& la
 /// The library that is loaded before a program when a check asks for it; it need not be there.
 std::filesystem::path find_shim();
 
+/// The library that captures packets, loaded when somebody wants them.
+std::filesystem::path find_capture();
+
 }  // namespace wirelab

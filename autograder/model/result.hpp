@@ -19,7 +19,7 @@ enum class Status { graded, build_failed, grader_fault };
 /// One thing that happened during a check, by the grader's clock.
 struct Event {
   double t_ms = 0;     ///< milliseconds since the check began
-  std::string who;     ///< "grader" or "program"
+  std::string who;     ///< "grader", "program", or, where packets were captured, "wire"
   std::string what;    ///< "connect", "send", "listen", "exit", ...
   std::string detail;  ///< escaped, short
 };

@@ -100,7 +100,7 @@ std::string conversation(const CheckResult& check) {
       "<tbody>\n";
   for (const auto& event : check.timeline)
     out += fmt::format("<tr><td class=\"number\">{:.2f}</td><td>{}</td><td>{}</td><td class=\"wire\">{}</td></tr>\n", event.t_ms,
-                       event.who == "program" ? "your program" : "grader", markup_text(event.what), markup_text(event.detail));
+                       event.who == "program" ? "your program" : event.who, markup_text(event.what), markup_text(event.detail));
   return out + "</tbody>\n</table>\n</details>\n";
 }
 

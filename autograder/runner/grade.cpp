@@ -80,7 +80,10 @@ void look_again(ChecksProgram& checks, const GradeOptions& options, Result& resu
     if (!answer->contains("result")) continue;
     const auto second = answer->at("result").get<CheckResult>();
     const auto first = std::ranges::find(wanted, answer->at("check").get<std::string>(), &CheckResult::check);
-    if (first != wanted.end() && second.outcome == Outcome::fail && second.facts.known()) (*first)->facts = second.facts;
+    if (first == wanted.end() || second.outcome != Outcome::fail || !second.facts.known()) continue;
+    (*first)->facts = second.facts;
+    // It went the same way, and this time the packets were seen.
+    if (options.pcap.empty() && second.saw == (*first)->saw) (*first)->timeline = second.timeline;
   }
 }
 
@@ -131,6 +134,7 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
                                         {"folder", folder.string()},
                                         {"programs", lab.programs},
                                         {"seed", options.seed},
+                                        {"pcap", options.pcap.string()},
                                         {"time_scale", options.time_scale}});
   result.checks = run_checks(lab, checks, options);
   for (auto& check : result.checks) {

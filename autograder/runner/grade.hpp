@@ -20,6 +20,7 @@ struct GradeOptions {
   int jobs = 0;                  ///< checks at the same time; 0: as suits this machine
   std::set<std::string> only;    ///< ids; empty: all. Given, `needs` do not count
   std::filesystem::path bugs;    ///< bugs.toml; empty: no bug is named
+  std::filesystem::path pcap;    ///< an existing folder for the packets of each check; empty: they are not kept
   std::string replay_arguments;  ///< what has to be added to a command to run it as now ("--time-scale 2")
   std::string submission;        ///< the path as the user gave it, for the same purpose; may be empty
 };

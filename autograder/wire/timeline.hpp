@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/result.hpp"
+#include "wire/packets.hpp"
 
 namespace wirelab {
 
@@ -18,6 +19,8 @@ public:
 
   std::chrono::duration<double, std::milli> elapsed() const { return std::chrono::steady_clock::now() - start_; }
   const std::vector<Event>& events() const { return events_; }
+  /// The events, and these packets between them, in the order of time.
+  std::vector<Event> with(const std::vector<SeenPacket>& packets) const;
   /// Of a check that never ends the first events are kept.
   static constexpr std::size_t most_events = 200;
 
@@ -27,6 +30,8 @@ private:
   }
 
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::system_clock::time_point started_by_system_clock_ =
+      std::chrono::system_clock::now();  ///< the same moment by the packets' clock
   std::vector<Event> events_;
 };
 
