@@ -46,7 +46,7 @@ Server Conversation::run_server(const std::vector<std::string>& arguments) {
   return {world_, start(0, arguments, world_.programs().empty() ? "your server" : "the second copy")};
 }
 
-Server Conversation::start_server() { return start_server_on(world_.payload().port()); }
+Server Conversation::start_server() { return start_server_on(world_.port()); }
 
 Server Conversation::start_server_on(Port port) {
   const auto number = std::to_string(port.number);
@@ -61,7 +61,7 @@ Server Conversation::start_server_on(Port port) {
 ForkingServer Conversation::start_forking_server() {
   StartOptions options;
   options.with_witness = true;
-  const auto port = world_.payload().port();
+  const auto port = world_.port();
   auto& started = start(0, {std::to_string(port.number)}, "your server", options);
   started.port = port;
   world_.story().tell(started.called, "was started with port " + std::to_string(port.number));
@@ -78,7 +78,7 @@ Server Conversation::run_second_copy(const Server& first) {
 }
 
 OwnService Conversation::serve(const TcpListener::Options& options) {
-  const auto port = world_.payload().port();
+  const auto port = world_.port();
   const auto address = loopback(world_.payload().last_byte());
   auto& server = world_.listen({address, port}, options);
   auto& swapped = world_.listen({address, port.swapped()}, options);
@@ -116,7 +116,7 @@ std::string Conversation::every_byte_but_newline() {
   return bytes;
 }
 
-Endpoint Conversation::nobody() { return {loopback(world_.payload().last_byte()), world_.payload().port()}; }
+Endpoint Conversation::nobody() { return {loopback(world_.payload().last_byte()), world_.port()}; }
 
 RunningProgram Conversation::run_client(OwnService& service, const Shim& shim) {
   StartOptions options;
@@ -153,7 +153,7 @@ Listener Conversation::run_listener(const std::vector<std::string>& arguments) {
 
 Listener Conversation::start_listener() {
   world_.watch_datagrams();
-  const auto port = world_.payload().port();
+  const auto port = world_.port();
   auto& started = start(0, {std::to_string(port.number)}, name_of(world_, "listener"));
   started.port = port;
   world_.story().tell(started.called, fmt::format("was started with port {}", port.number));
@@ -162,9 +162,7 @@ Listener Conversation::start_listener() {
   return listener;
 }
 
-DatagramSocket Conversation::listen_for_datagrams(const Address& address) {
-  return open_datagram_socket({address, world_.payload().port()});
-}
+DatagramSocket Conversation::listen_for_datagrams(const Address& address) { return open_datagram_socket({address, world_.port()}); }
 
 DatagramSocket Conversation::open_datagram_socket(const Endpoint& at) {
   world_.watch_datagrams();

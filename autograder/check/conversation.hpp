@@ -90,7 +90,7 @@ protected:
   /// Any IPv4 address.
   Address any_address() { return world_.payload().address(); }
   /// A port of the check's choice, as a student would type it.
-  Port any_port() { return world_.payload().port(); }
+  Port any_port() { return world_.port(); }
   /// 127.0.0.LAST.
   Address loopback(std::uint8_t last) const { return Address::ipv4(0x7f000000u + last); }
   /// An address of the host that is not in 127/8.

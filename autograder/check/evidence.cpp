@@ -73,7 +73,7 @@ std::string describe_socket(const World& world, const Socket& socket) {
 
 /// What the kernel says about a socket that is in no table, asked through a copy of it.
 std::string describe_unlisted(const ProcessView& view, Pid process, int number) {
-  const auto copy = copy_descriptor(view, process, number);
+  const auto copy = copy_descriptor(view, process, number).copy;
   int type = 0;
   socklen_t size = sizeof type;
   if (!copy || getsockopt(copy.get(), SOL_SOCKET, SO_TYPE, &type, &size) != 0) return "a socket";

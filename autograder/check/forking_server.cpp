@@ -229,7 +229,7 @@ void ForkingServer::kill_parent() {
 }
 
 void ForkingServer::forbid_processes() {
-  if (world().session().isolation != Isolation::namespaces)
+  if (world().session().isolation == Isolation::bare)
     throw CannotTest{"without a user namespace of its own the number of a program's processes cannot be limited"};
   settle();
   tell("could start no further process");

@@ -58,6 +58,12 @@ World::World(const Session& session, const std::filesystem::path& packets)
   if (session.isolation == Isolation::namespaces && (session.second_look || !packets.empty())) capture_.emplace(packets);
 }
 
+Port World::port() {
+  auto port = payload_.port();
+  while (session_.isolation != Isolation::namespaces && is_taken(port)) port = payload_.port();
+  return port;
+}
+
 std::vector<Event> World::conversation() {
   if (!capture_) return timeline_.events();
   capture_->pump();

@@ -83,6 +83,8 @@ public:
 
   const Session& session() const { return session_; }
   Payload& payload() { return payload_; }
+  /// A port that nobody has. (In a network of one's own that is any; otherwise the next of the seed's that is free.)
+  Port port();
   Story& story() { return story_; }
   Timeline& timeline() { return timeline_; }
   /// All that has happened so far: what was noted, and the packets where they are captured.

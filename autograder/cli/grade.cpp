@@ -35,6 +35,7 @@ struct Arguments {
   std::string pcap;
   double time_scale = 1;
   int jobs = 0;
+  std::string isolation;
   bool allow_bare = false;
 };
 
@@ -57,12 +58,16 @@ GradeOptions options_from(const Arguments& arguments, const Places& places) {
   options.only.insert(arguments.only.begin(), arguments.only.end());
   options.submission = arguments.path;
   if (arguments.time_scale != 1) options.replay_arguments += fmt::format(" --time-scale {:g}", arguments.time_scale);
+  if (!arguments.isolation.empty()) options.replay_arguments += " --isolation " + arguments.isolation;
   if (arguments.allow_bare) options.replay_arguments += " --allow-bare";
   return options;
 }
 
 void isolate(const Arguments& arguments, GradeOptions& options) {
-  options.isolation = choose_isolation(arguments.allow_bare);
+  IsolationWish wish;
+  wish.allow_bare = arguments.allow_bare;
+  if (!arguments.isolation.empty()) wish.at_most = isolation_from(arguments.isolation);
+  options.isolation = choose_isolation(wish);
   if (options.isolation == Isolation::namespaces) prepare_for_boxes();
 }
 
@@ -152,6 +157,10 @@ void add_grade(CLI::App& app, Command& chosen) {
   command->add_option("--time-scale", arguments->time_scale, "stretch every bound on time, for slow machines")
       ->check(CLI::Range(0.1, 100.0));
   command->add_option("--jobs", arguments->jobs, "checks at the same time")->check(CLI::Range(1, 256));
+  command
+      ->add_option("--isolation", arguments->isolation,
+                   "use nothing better than this (namespaces, uid, bare), so that results agree between machines")
+      ->check(CLI::IsMember({"namespaces", "uid", "bare"}));
   command->add_flag("--allow-bare", arguments->allow_bare, "grade without isolation where there is none; for practice only");
   command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }

@@ -18,6 +18,7 @@
 #include "model/fault.hpp"
 #include "process/box_inside.hpp"
 #include "process/box_root.hpp"
+#include "process/landlock.hpp"
 #include "process/poll_step.hpp"
 #include "process/process_view.hpp"
 #include "process/system_call.hpp"
@@ -47,9 +48,35 @@ void map_identity(pid_t init) {
   write_file(fmt::format("/proc/{}/gid_map", init), line);
 }
 
+/// What a program in `uid` can reach.
+ReachableFiles reachable_files(const BoxPlan& plan) {
+  ReachableFiles files{{"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"}, {"/dev/null", "/dev/zero", "/dev/urandom"}};
+  (plan.writes_there ? files.writable : files.readable).push_back(plan.program_folder);
+  return files;
+}
+
+/// LIBRARY lies where the program's user may not come; a copy in its folder can be read.
+std::filesystem::path copy_for_program(const std::filesystem::path& library, const std::filesystem::path& folder) {
+  auto copy = folder / library.filename();
+  if (std::filesystem::exists(copy)) return copy;
+  // Checks run side by side: each makes its own, and the last name stays.
+  const auto own = folder / fmt::format("{}.{}", library.filename().string(), getpid());
+  std::filesystem::copy_file(library, own, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::permissions(own, std::filesystem::perms(0644));
+  std::filesystem::rename(own, copy);
+  return copy;
+}
+
 }  // namespace
 
-Box::Box(const BoxPlan& plan) : isolation_(plan.isolation) {
+Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(given.hold_at_exit) {
+  auto plan = given;
+  Descriptor rules;
+  if (isolation_ == Isolation::uid) {
+    user_ = unused_user(plan.program_folder);
+    rules = make_landlock_rules(reachable_files(plan));
+    if (!plan.preload.empty()) plan.preload = copy_for_program(plan.preload, plan.program_folder);
+  }
   const auto& filter = system_call_filter();
   int ends[2];
   must(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), "socketpair for the box");
@@ -68,7 +95,7 @@ Box::Box(const BoxPlan& plan) : isolation_(plan.isolation) {
   int handle = -1;
   const auto child = syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &handle, nullptr, nullptr);
   if (child < 0) fail_with_errno("clone the box");
-  if (child == 0) run_box_init(plan, filter, inside.get());
+  if (child == 0) run_box_init({plan, filter, user_, rules}, inside.get());
   inside_root.reset();
   init_ = Pid{static_cast<pid_t>(child)};
   init_handle_ = Descriptor(handle);
@@ -142,18 +169,37 @@ void Box::signal(Pid process, int signal) const {
 
 void Box::destroy() {
   if (!init_handle_) return;
-  if (isolation_ == Isolation::bare && proc_) {
-    // Without a pid namespace nothing ends the descendants but we; they are init's, so none gets away from the list.
-    const auto view = ProcessView::of_descendants(proc(), init_);
-    for (auto left = view.processes(); !left.empty(); left = view.processes()) {
-      for (const Pid process : left) signal(process, SIGKILL);
-      poll_step({}, longest_poll_step);
-    }
-  }
+  if (isolation_ != Isolation::namespaces && proc_) end_descendants();
   syscall(SYS_pidfd_send_signal, init_handle_.get(), SIGKILL, nullptr, 0);
   while (waitpid(init_.number, nullptr, 0) < 0 && errno == EINTR) {
   }
   init_handle_.reset();
+}
+
+/// Without a pid namespace nothing ends the descendants but we.
+void Box::end_descendants() {
+  // Who is held just before its end cannot even be killed.
+  const char go = 1;
+  if (held_at_exit_) send(reports_.get(), &go, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+  // They are init's, so none gets away from the list.
+  const auto view = ProcessView::of_descendants(proc(), init_);
+  for (auto left = view.processes(); !left.empty(); left = view.processes()) {
+    if (isolation_ == Isolation::uid)
+      kill_at_once();
+    else
+      for (const Pid process : left) signal(process, SIGKILL);
+    while (receive_report()) {  // init collects them, and must not have to wait for us to listen
+    }
+    poll_step({}, longest_poll_step);
+  }
+}
+
+/// Who forks faster than a list is read is not faster than this.
+void Box::kill_at_once() const {
+  const pid_t killer = must(fork(), "fork");
+  if (killer == 0) kill_all_of(user_);
+  while (waitpid(killer, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 }  // namespace wirelab

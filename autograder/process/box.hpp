@@ -5,6 +5,9 @@
 //
 // The program sees: a tmpfs root, /usr and the like read-only, /proc of its own, /dev/{null,zero,urandom}, its own built files
 // read-only in /program, and /box, small and writable, where it starts. User 1000 without capabilities.
+//
+// In `uid` there is no file system of its own: Landlock leaves of the machine's /usr and the like, these devices and its built
+// files. It is a user that nobody else is, so that its limits and its end are its own.
 #pragma once
 
 #include <sys/resource.h>
@@ -18,6 +21,7 @@
 #include "process/descriptor.hpp"
 #include "process/isolation.hpp"
 #include "process/pid.hpp"
+#include "process/program_user.hpp"
 
 namespace wirelab {
 
@@ -33,7 +37,8 @@ struct Limits {
 
 struct BoxPlan {
   Isolation isolation = Isolation::namespaces;
-  std::filesystem::path program_folder;  ///< appears as /program; in bare the program starts here
+  std::filesystem::path program_folder;  ///< appears as /program; without namespaces the program starts here
+  bool writes_there = false;             ///< ... and, in uid, may write there: the compiler
   std::string executable;                ///< absolute path, as seen inside
   std::vector<std::string> arguments;    ///< argv, the name included
   Limits limits;
@@ -79,7 +84,9 @@ public:
   /// The folder /box (O_PATH). Only with namespaces.
   const Descriptor& writable_folder() const { return writable_folder_; }
   Isolation isolation() const { return isolation_; }
-  /// init: in bare, the program is everything that descends from it.
+  /// In uid: who the program is.
+  ProgramUser user() const { return user_; }
+  /// init: without a pid namespace, the program is everything that descends from it.
   Pid guardian() const { return init_; }
 
   /// With hold_at_exit, once init has reported `ending`: lets the program end.
@@ -94,7 +101,12 @@ private:
   BoxReport must_report(BoxReport::Kind kind);
   std::optional<BoxReport> receive_report();
 
+  void end_descendants();
+  void kill_at_once() const;
+
   Isolation isolation_;
+  ProgramUser user_;
+  bool held_at_exit_;
   Pid init_;  ///< as seen by the grader
   Descriptor init_handle_;
   Descriptor reports_;

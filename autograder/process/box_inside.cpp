@@ -23,6 +23,7 @@
 #include <limits>
 #include <string>
 
+#include "process/landlock.hpp"
 #include "process/system_call_filter.hpp"
 
 namespace wirelab {
@@ -31,7 +32,7 @@ namespace {
 // Only facts about this process and reports to the grader are left here, so there is nothing to throw to.
 class Inside {
 public:
-  Inside(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) : plan_(plan), filter_(filter), report_(report) {}
+  Inside(const BoxMeans& means, int report) : plan_(means.plan), means_(means), report_(report) {}
 
   [[noreturn]] void run() {
     must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "PR_SET_PDEATHSIG");
@@ -45,6 +46,7 @@ public:
     } else {
       must(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0, "PR_SET_CHILD_SUBREAPER");
       must(chdir(plan_.program_folder.c_str()) == 0, "chdir", "to the programs");
+      if (plan_.isolation == Isolation::uid) enter_rules();
     }
     say({BoxReport::Kind::ready, 0, 0, {}});
     hear_go();  // the grader has opened what it needs of us
@@ -83,6 +85,28 @@ private:
     _exit(1);
   }
 
+  /// In uid. We enter the rules ourselves, so that the program and its witness are under the same ones, and can send signals to
+  /// each other and to nobody else. Should the grader die, we end what is left; nobody else would.
+  void enter_rules() const {
+    must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "PR_SET_NO_NEW_PRIVS");
+    must(enter_landlock(means_.file_rules), "Landlock");
+    static ProgramUser user;
+    user = means_.user;
+    ::signal(SIGTERM, [](int) {
+      if (held != 0) ptrace(PTRACE_DETACH, held, nullptr, nullptr);  // who is held just before its end cannot even be killed
+      do {
+        const pid_t killer = fork();
+        if (killer == 0) kill_all_of(user);
+        while (waitpid(killer, nullptr, 0) < 0 && errno == EINTR) {
+        }
+        while (waitpid(-1, nullptr, WNOHANG) > 0) {
+        }
+      } while (errno != ECHILD);
+      _exit(1);
+    });
+    must(prctl(PR_SET_PDEATHSIG, SIGTERM) == 0, "PR_SET_PDEATHSIG");
+  }
+
   /// In a copy of the BoxRoot: what is this box's own.
   void make_file_system() const {
     must(mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0, "mount /proc");
@@ -101,8 +125,8 @@ private:
 
   void set_limits() const {
     const auto& limits = plan_.limits;
-    // Without a user namespace of its own the number would count all of the user's processes, not the program's.
-    if (plan_.isolation == Isolation::namespaces) limit(RLIMIT_NPROC, limits.processes);
+    // Without a user of its own the number would count all of the user's processes, not the program's.
+    if (plan_.isolation != Isolation::bare) limit(RLIMIT_NPROC, limits.processes);
     limit(RLIMIT_NOFILE, limits.descriptors);
     limit(RLIMIT_FSIZE, limits.file_bytes);
     limit(RLIMIT_AS, limits.memory_bytes);
@@ -120,7 +144,13 @@ private:
       const std::array<__user_cap_data_struct, 2> none{};
       must(syscall(SYS_capset, &header, none.data()) == 0, "capset");
     }
-    must(load_system_call_filter(filter_), "seccomp");
+    become_user();
+    must(load_system_call_filter(means_.filter), "seccomp");
+  }
+
+  /// In uid.
+  void become_user() const {
+    if (plan_.isolation == Isolation::uid) must(become(means_.user), "setresuid");
   }
 
   /// Leads a process group in which nobody else is, until the program is put into it.
@@ -131,6 +161,7 @@ private:
     if (witness == 0) {
       setpgid(0, 0);
       for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+      become_user();
       give_up_descriptors();
       while (true) pause();
     }
@@ -173,6 +204,8 @@ private:
     arguments.push_back(nullptr);
     std::vector<std::string> settings{"PATH=/usr/bin:/bin", "LC_ALL=C"};
     const bool boxed = plan_.isolation == Isolation::namespaces;
+    if (!boxed) prctl(PR_SET_PDEATHSIG, SIGKILL);  // a change of identity would take it back, so it is wished for this late
+    if (plan_.writes_there && !boxed) settings.push_back("TMPDIR=" + plan_.program_folder.string());
     if (boxed) settings.insert(settings.end(), {"HOME=/box", "TMPDIR=/box"});
     if (!plan_.preload.empty()) settings.push_back("LD_PRELOAD=" + (boxed ? std::string("/preload.so") : plan_.preload.string()));
     settings.insert(settings.end(), plan_.environment.begin(), plan_.environment.end());
@@ -210,6 +243,7 @@ private:
     must(waitpid(program, &status, 0) == program && WIFSTOPPED(status), "wait for the traced program");
     must(ptrace(PTRACE_SETOPTIONS, program, nullptr, PTRACE_O_TRACEEXIT) == 0, "PTRACE_O_TRACEEXIT");
     must(ptrace(PTRACE_CONT, program, nullptr, nullptr) == 0, "PTRACE_CONT");
+    held = program;
   }
 
   /// A traced program stops for every signal, after execve and before its end (ptrace(2)).
@@ -236,14 +270,16 @@ private:
     }
   }
 
+  inline static pid_t held = 0;  ///< the traced program; for a signal handler
+
   const BoxPlan& plan_;
-  const std::vector<sock_filter>& filter_;
+  const BoxMeans& means_;
   int report_;
 };
 
 }  // namespace
 
-void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report) { Inside(plan, filter, report).run(); }
+void run_box_init(const BoxMeans& means, int report) { Inside(means, report).run(); }
 
 bool in_first_user_namespace() {
   // There every user is himself: one line "0 0 4294967295" (user_namespaces(7)).

@@ -9,8 +9,16 @@
 
 namespace wirelab {
 
+/// What a box is made with beside its plan.
+struct BoxMeans {
+  const BoxPlan& plan;
+  const std::vector<sock_filter>& filter;
+  ProgramUser user;              ///< in uid
+  const Descriptor& file_rules;  ///< in uid, where there is Landlock
+};
+
 /// The life of process 1 of a box, from just after clone(2). REPORT is its end of the socket to the grader.
-[[noreturn]] void run_box_init(const BoxPlan& plan, const std::vector<sock_filter>& filter, int report);
+[[noreturn]] void run_box_init(const BoxMeans& means, int report);
 
 /// Whether this process is in the user namespace that the machine started with.
 bool in_first_user_namespace();

@@ -93,11 +93,12 @@ private:
 };
 
 /// The source under the name that the lab gives it, in a folder of its own, which becomes /program of the box.
-std::filesystem::path copy_source(const Source& source, const std::filesystem::path& destination) {
+std::filesystem::path copy_source(const Source& source, Isolation isolation, const std::filesystem::path& destination) {
   auto folder = destination / ("source-" + source.program);
   std::filesystem::create_directory(folder);
   std::filesystem::permissions(folder, std::filesystem::perms(0755));
   write_all(folder / source.name, read_source(source.file), 0644);
+  if (isolation == Isolation::uid) open_to_programs(folder, true);
   return folder;
 }
 
@@ -117,6 +118,7 @@ Launch launch_of(const Source& source, Isolation isolation, const std::filesyste
   launch.limits.descriptors = 256;
   launch.limits.box_size = "256m";
   launch.no_network = true;
+  launch.writes_there = true;
   return launch;
 }
 
@@ -124,7 +126,7 @@ Compilation::Compilation(const Source& source, Isolation isolation, const std::f
     : source_(source),
       boxed_(isolation == Isolation::namespaces),
       destination_(destination),
-      folder_(copy_source(source, destination)),
+      folder_(copy_source(source, isolation, destination)),
       inside_(boxed_ ? "/program/" : folder_.string() + "/"),
       program_(launch_of(source, isolation, folder_, inside_)) {}
 
@@ -225,6 +227,8 @@ Build build_programs(const std::vector<Source>& sources, Isolation isolation, co
   const auto programs = programs_folder(destination);
   std::filesystem::create_directory(programs);
   std::filesystem::permissions(programs, std::filesystem::perms(0755));
+  if (isolation == Isolation::uid)
+    for (const auto& folder : {destination, programs}) open_to_programs(folder, false);
   Build build;
   build.ok = true;
   std::list<Compilation> compilations;

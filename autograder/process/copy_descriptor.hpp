@@ -6,7 +6,12 @@
 
 namespace wirelab {
 
-/// Descriptor NUMBER of PROCESS, copied here (pidfd_getfd(2)). Empty: it is gone, or we may not.
-Descriptor copy_descriptor(const ProcessView& view, Pid process, int number);
+struct CopiedDescriptor {
+  Descriptor copy;       ///< empty: it is gone, or we may not have it
+  bool refused = false;  ///< we may not: a container keeps the call from its root
+};
+
+/// Descriptor NUMBER of PROCESS, copied here (pidfd_getfd(2)).
+CopiedDescriptor copy_descriptor(const ProcessView& view, Pid process, int number);
 
 }  // namespace wirelab

@@ -55,18 +55,24 @@ void make_root_of_chroot_real() {
   make_mounts_private();
 }
 
-/// Everything that grading needs, once: a network, a connection in it, a box with a program, a look at its threads.
-void build_real_box() {
-  prepare_for_boxes();
-  enter_new_network();
+void see_a_listening_socket() {
   const auto listener = must_open(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
   auto address = Endpoint{Address::ipv4(0x7f000001), Port{}}.to_sockaddr();
   socklen_t size = sizeof address;
   must(bind(listener.get(), reinterpret_cast<sockaddr*>(&address), size), "bind to loopback");
   must(listen(listener.get(), 1), "listen");
   if (SocketTable().listening().empty()) throw GraderFault("sock_diag does not show a listening socket");
+}
 
+/// Everything that grading needs, once: a network, a connection in it, a box with a program, a look at its threads.
+void build_real_box(Isolation isolation) {
+  if (isolation == Isolation::namespaces) {
+    prepare_for_boxes();
+    enter_new_network();
+  }
+  see_a_listening_socket();
   Launch launch;
+  launch.isolation = isolation;
   launch.folder = "/";
   launch.executable = "/usr/bin/cat";  // it waits for input, and not by the clock
   launch.with_input = true;
@@ -78,24 +84,15 @@ void build_real_box() {
   }
 }
 
-}  // namespace
-
-std::string_view to_string(Isolation isolation) { return isolation == Isolation::namespaces ? "namespaces" : "bare"; }
-
-Isolation isolation_from(std::string_view word) {
-  for (const auto isolation : {Isolation::namespaces, Isolation::bare})
-    if (word == to_string(isolation)) return isolation;
-  throw GraderFault(fmt::format("there is no isolation '{}'", word));
-}
-
-IsolationProbe probe_isolation() {
+/// Why this isolation cannot be had; empty: it can.
+std::string why_not(Isolation isolation) {
   // In a child, because what it enters it cannot leave.
   const auto words = make_pipe();
   const pid_t child = must(fork(), "fork");
   if (child == 0) {
     std::string reason;
     try {
-      build_real_box();
+      build_real_box(isolation);
     } catch (const std::exception& failure) {
       reason = failure.what();
     }
@@ -104,24 +101,58 @@ IsolationProbe probe_isolation() {
   }
   int status = 0;
   must(waitpid(child, &status, 0), "waitpid");
-  IsolationProbe probe;
-  probe.namespaces = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  if (!probe.namespaces) {
-    std::array<char, 1024> buffer;
-    const auto count = read(words.read_end.get(), buffer.data(), buffer.size());
-    probe.reason = count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : "the probe died";
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  std::array<char, 1024> buffer;
+  make_nonblocking(words.read_end);
+  const auto count = read(words.read_end.get(), buffer.data(), buffer.size());
+  return count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : "the probe died";
+}
+
+}  // namespace
+
+std::string_view to_string(Isolation isolation) {
+  switch (isolation) {
+    case Isolation::namespaces:
+      return "namespaces";
+    case Isolation::uid:
+      return "uid";
+    case Isolation::bare:
+      break;
   }
+  return "bare";
+}
+
+Isolation isolation_from(std::string_view word) {
+  for (const auto isolation : {Isolation::namespaces, Isolation::uid, Isolation::bare})
+    if (word == to_string(isolation)) return isolation;
+  throw GraderFault(fmt::format("there is no isolation '{}'", word));
+}
+
+IsolationProbe probe_isolation(Isolation wanted) {
+  IsolationProbe probe;
+  if (wanted == Isolation::namespaces) {
+    probe.why_no_namespaces = why_not(Isolation::namespaces);
+    if (probe.why_no_namespaces.empty()) {
+      probe.best = Isolation::namespaces;
+      return probe;
+    }
+  }
+  probe.why_no_uid = geteuid() == 0 ? why_not(Isolation::uid) : "only root can give a program a user of its own";
+  if (probe.why_no_uid.empty()) probe.best = Isolation::uid;
   return probe;
 }
 
-Isolation choose_isolation(bool allow_bare) {
-  const auto probe = probe_isolation();
-  if (probe.namespaces) return Isolation::namespaces;
-  if (allow_bare) return Isolation::bare;
+Isolation choose_isolation(const IsolationWish& wish) {
+  if (wish.at_most == Isolation::bare) {
+    if (wish.allow_bare) return Isolation::bare;
+    throw GraderFault("without isolation a program can do what you can; if you know it to be harmless, add --allow-bare");
+  }
+  const auto probe = probe_isolation(wish.at_most);
+  if (probe.best != Isolation::bare || wish.allow_bare) return probe.best;
   throw GraderFault(
-      fmt::format("this machine does not let wirelab make namespaces ({}); 'wirelab doctor' says what to do, --allow-bare grades "
-                  "without, for practice",
-                  probe.reason));
+      fmt::format("this machine does not let wirelab keep a program apart (namespaces: {}; uid: {}); 'wirelab doctor' says what to "
+                  "do, --allow-bare grades without, for practice",
+                  probe.why_no_namespaces.empty() ? "not wanted" : probe.why_no_namespaces, probe.why_no_uid));
 }
 
 void prepare_for_boxes() {

@@ -84,6 +84,7 @@ Look look_at(const ProcessView& view, const LookHooks& hooks) {
   }
   call_if(hooks.after_listing);
   Look look;
+  const ReadingAs user(view.user());
   for (auto& task : listed) {
     call_if(hooks.before_each);
     if (read_task(view.proc(), task))

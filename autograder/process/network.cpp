@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstring>
 
@@ -24,6 +26,14 @@ ifreq interface_request(const char* name) {
 }  // namespace
 
 Address further_host_address() { return Address::ipv4(0x0a4d0d25); }  // 10.77.13.37
+
+bool is_taken(Port port) {
+  return std::ranges::any_of(std::array{SOCK_STREAM, SOCK_DGRAM}, [port](int type) {
+    const auto own = must_open(socket(AF_INET, type | SOCK_CLOEXEC, 0), "socket");
+    const auto address = Endpoint{Address::ipv4(INADDR_ANY), port}.to_sockaddr();
+    return bind(own.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0;
+  });
+}
 
 void enter_new_network() {
   must(unshare(CLONE_NEWNET), "unshare network namespace");

@@ -12,6 +12,9 @@ constexpr int loopback_mtu = 1500;
 /// An address of the host that is neither in 127/8 nor reachable from anywhere else.
 Address further_host_address();
 
+/// Whether some TCP or UDP socket of this network has the port, at any address.
+bool is_taken(Port port);
+
 /// Moves this process into a fresh network namespace (network_namespaces(7)): loopback up, MTU as above, the further
 /// address on it. Needs CAP_SYS_ADMIN in its user namespace. Throws GraderFault.
 void enter_new_network();

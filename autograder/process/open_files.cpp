@@ -18,6 +18,7 @@ std::optional<std::uint64_t> OpenFile::socket_inode() const {
 }
 
 std::vector<OpenFile> open_files(const ProcessView& view, Pid process) {
+  const ReadingAs user(view.user());
   // All threads share the descriptors, but a first thread that has ended (pthread_exit in main) does not show them any more.
   for (const Pid thread : numbered_entries(view.proc(), fmt::format("{}/task", process.number).c_str())) {
     const auto folder = fmt::format("{}/task/{}/fd", process.number, thread.number);

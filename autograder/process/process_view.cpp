@@ -35,7 +35,11 @@ Pid parent_of(const Descriptor& proc, Pid process) {
 
 ProcessView ProcessView::of_namespace(Descriptor proc, Pid init) { return {std::move(proc), true, Pid{1}, init}; }
 
-ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian) { return {std::move(proc), false, guardian, guardian}; }
+ProcessView ProcessView::of_descendants(Descriptor proc, Pid guardian, ProgramUser user) {
+  ProcessView view(std::move(proc), false, guardian, guardian);
+  view.user_ = user;
+  return view;
+}
 
 std::vector<Pid> ProcessView::processes() const {
   if (over_) return {};

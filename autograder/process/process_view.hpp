@@ -5,6 +5,7 @@
 
 #include "process/descriptor.hpp"
 #include "process/pid.hpp"
+#include "process/program_user.hpp"
 
 namespace wirelab {
 
@@ -14,7 +15,8 @@ public:
   /// we know as INIT.
   static ProcessView of_namespace(Descriptor proc, Pid init);
   /// Without one: PROC is the common /proc, and the program is everything that descends from GUARDIAN.
-  static ProcessView of_descendants(Descriptor proc, Pid guardian);
+  /// USER: whose processes they are, where the grader can see into them only as that user (see ReadingAs).
+  static ProcessView of_descendants(Descriptor proc, Pid guardian, ProgramUser user = {});
 
   /// PROCESS is in the box, but not of the program.
   void leave_out(Pid process) { left_out_ = process; }
@@ -24,6 +26,7 @@ public:
   /// The program's processes at this moment, zombies included.
   std::vector<Pid> processes() const;
   const Descriptor& proc() const { return proc_; }
+  ProgramUser user() const { return user_; }
   /// A process that is there as long as the box is.
   Pid guardian() const { return guardian_; }
   /// The same process by the number that we know it by.
@@ -38,6 +41,7 @@ private:
   Pid guardian_;
   Pid own_guardian_;
   Pid left_out_;
+  ProgramUser user_;
   bool over_ = false;
 };
 

@@ -52,6 +52,7 @@ BoxPlan plan_for(const Launch& launch, const Pipe& input, const Pipe& output, co
   plan.arguments.insert(plan.arguments.end(), launch.arguments.begin(), launch.arguments.end());
   plan.limits = launch.limits;
   plan.no_network = launch.no_network;
+  plan.writes_there = launch.writes_there;
   plan.hold_at_exit = launch.hold_at_exit;
   plan.with_witness = launch.with_witness;
   plan.environment = launch.environment;
@@ -64,7 +65,7 @@ BoxPlan plan_for(const Launch& launch, const Pipe& input, const Pipe& output, co
 
 ProcessView view_of(const Box& box) {
   auto view = box.isolation() == Isolation::namespaces ? ProcessView::of_namespace(box.proc(), box.guardian())
-                                                       : ProcessView::of_descendants(box.proc(), box.guardian());
+                                                       : ProcessView::of_descendants(box.proc(), box.guardian(), box.user());
   view.leave_out(box.witness());
   return view;
 }
@@ -154,6 +155,7 @@ void Program::limit_processes(rlim_t most) const {
   const rlimit limit{most, Limits{}.processes};
   for (const Pid process : view_.processes()) {
     const Pid own = own_number_of(view_, process);
+    const ActingAs user(view_.user());
     if (own != Pid{} && prlimit(own.number, RLIMIT_NPROC, &limit, nullptr) != 0 && errno != ESRCH)
       fail_with_errno("limit the number of processes");
   }

@@ -40,6 +40,7 @@ struct Launch {
   std::vector<std::string> arguments;
   Limits limits;
   bool no_network = false;
+  bool writes_there = false;             ///< see BoxPlan
   bool hold_at_exit = false;             ///< see BoxPlan
   bool with_witness = false;             ///< see BoxPlan
   bool with_input = false;               ///< standard input is a pipe that we write; otherwise /dev/null
@@ -89,7 +90,7 @@ public:
   /// The witness of the plan is still there.
   bool witness_lives() const { return !witness_ended_; }
   /// Sets how many processes and threads its user may have in its box (setrlimit(2), RLIMIT_NPROC), for each of its processes.
-  /// Only with namespaces: elsewhere the number would count what is not the program's.
+  /// Not in bare: there the number would count what is not the program's.
   void limit_processes(rlim_t most) const;
   /// SIGSTOP or SIGCONT to all of its processes.
   void signal_all(int signal) const;

@@ -18,6 +18,7 @@ namespace {
 /// fdinfo of a timerfd (proc(5)) has the time that is left, and how often it has expired unread. Nothing left and never expired: it
 /// is disarmed, or it is due and the processor whose interrupt must say so stands still. The second looks exactly like the first.
 bool timerfd_may_expire(const ProcessView& view, Pid process, int number) {
+  const ReadingAs user(view.user());
   const auto info = read_proc_file(view.proc(), fmt::format("{}/fdinfo/{}", process.number, number));
   if (!info) return false;
   const bool disarmed = info->find("it_value: (0, 0)") != std::string::npos;
@@ -44,7 +45,8 @@ bool has_posix_timer(const ProcessView& view, Pid process) {
 
 /// Whether the socket NUMBER of PROCESS gives up waiting by itself (SO_RCVTIMEO, SO_SNDTIMEO; socket(7)).
 bool socket_gives_up(const ProcessView& view, Pid process, int number) {
-  const auto copy = copy_descriptor(view, process, number);
+  const auto [copy, refused] = copy_descriptor(view, process, number);
+  if (refused) return true;  // what cannot be looked at may be there
   if (!copy) return false;
   for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO}) {
     timeval timeout{};

@@ -2,7 +2,7 @@
 //
 // By hand or from an IDE it is an ordinary GoogleTest program: --gtest_filter, --gtest_repeat, --gtest_shuffle, and
 //   --submission=PATH   what to grade; default: the lab's reference solution
-//   --seed=N  --time-scale=X  --bare
+//   --seed=N  --time-scale=X  --isolation=uid|bare
 // With --serve=FD --session=JSON it works for the runner instead (serve.hpp).
 
 #include <gtest/gtest.h>
@@ -77,8 +77,8 @@ int main(int argc, char** argv) {
         session.seed = static_cast<std::uint32_t>(std::stoul(std::string(*seed)));
       else if (const auto scale = value_of(argument, "--time-scale="))
         session.time_scale = std::stod(std::string(*scale));
-      else if (argument == "--bare")
-        isolation = Isolation::bare;
+      else if (const auto word = value_of(argument, "--isolation="))
+        isolation = isolation_from(*word);
       else if (const auto number = value_of(argument, "--serve="))
         socket = std::stoi(std::string(*number));
       else if (const auto json = value_of(argument, "--session="))

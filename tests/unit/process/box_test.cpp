@@ -6,6 +6,10 @@
 
 #include "boxed.hpp"
 #include "model/fault.hpp"
+#include "process/build.hpp"
+#include "process/landlock.hpp"
+#include "process/look.hpp"
+#include "process/program_user.hpp"
 
 namespace wirelab {
 namespace {
@@ -97,6 +101,84 @@ TEST(Bare, RunsWithoutNamespacesAndLeavesNothing) {
   while (program.view().processes().size() < 3) poll_step({}, longest_poll_step);
   program.destroy();
   EXPECT_TRUE(program.view().processes().empty());
+}
+
+/// Root alone can give a program a user of its own.
+class WithAUserOfItsOwn : public testing::Test {
+protected:
+  void SetUp() override {
+    if (geteuid() != 0) GTEST_SKIP() << "needs root";
+    folder_.emplace();
+    open_to_programs(folder_->path(), false);
+  }
+
+  Launch shell(const std::string& words) const {
+    Launch launch;
+    launch.isolation = Isolation::uid;
+    launch.folder = folder_->path();
+    launch.executable = "/bin/sh";
+    launch.arguments = {"-c", words};
+    return launch;
+  }
+
+  std::string said_by(const std::string& words) const {
+    Program program(shell(words));
+    while (!program.wait_status()) {
+      program.pump();
+      poll_step({}, longest_poll_step);
+    }
+    program.pump();
+    return program.standard_output().head();
+  }
+
+  std::optional<TemporaryFolder> folder_;
+};
+
+TEST_F(WithAUserOfItsOwn, IsNobodyElse) {
+  const auto one = said_by("id -u");
+  const auto other = said_by("id -u");
+  EXPECT_GE(std::stoul(one), 60000u);
+  EXPECT_NE(one, other);
+  EXPECT_EQ(said_by("id -G | wc -w"), "1\n");
+}
+
+TEST_F(WithAUserOfItsOwn, LeavesNothing) {
+  Program program(shell("for i in 1 2 3 4 5; do (trap '' TERM; exec sleep 1000) & done; setsid sleep 1000 & wait"));
+  while (program.view().processes().size() < 7) poll_step({}, longest_poll_step);
+  program.destroy();
+  EXPECT_TRUE(program.view().processes().empty());
+}
+
+TEST_F(WithAUserOfItsOwn, WhoIsHeldAtItsEndGoesToo) {
+  auto launch = shell("exit 3");
+  launch.hold_at_exit = true;
+  Program program(launch);
+  while (!program.held_at_exit()) {
+    program.pump();
+    poll_step({}, longest_poll_step);
+  }
+  program.destroy();
+  EXPECT_TRUE(program.view().processes().empty());
+}
+
+TEST_F(WithAUserOfItsOwn, ReachesOnlyItsOwn) {
+  if (landlock_version() == 0) GTEST_SKIP() << "this kernel has no Landlock";
+  EXPECT_EQ(said_by("cat /etc/passwd 2>/dev/null || echo refused"), "refused\n");
+  EXPECT_EQ(said_by("ls /tmp 2>/dev/null || echo refused"), "refused\n");
+  EXPECT_EQ(said_by("echo x > /tmp/wirelab-was-here 2>/dev/null || echo refused"), "refused\n");
+  EXPECT_EQ(said_by("echo x > here 2>/dev/null || echo refused"), "refused\n");
+  EXPECT_EQ(said_by("kill -0 " + std::to_string(getpid()) + " 2>/dev/null || echo refused"), "refused\n");
+}
+
+TEST_F(WithAUserOfItsOwn, IsSeenAsleep) {
+  auto launch = shell("exec cat");
+  launch.with_input = true;
+  Program program(launch);
+  while (true) {
+    const auto look = look_at(program.view());
+    if (look.tasks.size() == 1 && look.tasks[0].call && look.tasks[0].state == 'S') break;
+    poll_step({}, longest_poll_step);
+  }
 }
 
 TEST(DescribeWaitStatus, NamesTheSignal) {
