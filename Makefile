@@ -15,7 +15,8 @@ WIRELAB := $(BUILD)/bin/wirelab
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
 	libtomlplusplus-dev libseccomp-dev
 HANDOUT_PACKAGES := pandoc
-TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils $(HANDOUT_PACKAGES)
+TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils libxml2-utils python3-jsonschema zip \
+	$(HANDOUT_PACKAGES)
 LINT_PACKAGES := clang-format clang-tidy
 
 .DEFAULT_GOAL := build

@@ -6,6 +6,7 @@ void to_json(nlohmann::json& json, const Session& session) {
   json = {{"isolation", to_string(session.isolation)},
           {"folder", session.folder.string()},
           {"programs", session.programs},
+          {"shim", session.shim.string()},
           {"seed", session.seed},
           {"time_scale", session.time_scale}};
 }
@@ -14,6 +15,7 @@ void from_json(const nlohmann::json& json, Session& session) {
   session.isolation = isolation_from(json.at("isolation").get<std::string>());
   session.folder = json.at("folder").get<std::string>();
   json.at("programs").get_to(session.programs);
+  session.shim = json.value("shim", "");
   json.at("seed").get_to(session.seed);
   json.at("time_scale").get_to(session.time_scale);
 }

@@ -16,6 +16,7 @@ struct Session {
   Isolation isolation = Isolation::namespaces;
   std::filesystem::path folder;       ///< where the built programs are
   std::vector<std::string> programs;  ///< their names, as lab.toml has them; the first is the server, where there is one
+  std::filesystem::path shim;         ///< the library for check/shim.hpp; empty: beside this program
   std::uint32_t seed = 1;
   double time_scale = 1;     ///< stretches every bound on time
   bool second_look = false;  ///< this check has failed once: what the program calls is logged, and more is tried at the end
