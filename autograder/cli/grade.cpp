@@ -136,7 +136,9 @@ Result grade_for_a_machine(const Arguments& arguments, const Asked& asked, const
     return grade(asked.lab, asked.checks, submission, options);
   } catch (const SubmissionError& error) {
     return not_built(asked.lab, options, error.what());
-  } catch (const GraderFault& error) {
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::exception& error) {
     std::cerr << "wirelab: " << error.what() << "\n";
     return not_graded(asked.lab, options, error.what());
   }
