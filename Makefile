@@ -16,7 +16,7 @@ WIRELAB := $(BUILD)/bin/wirelab
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
 	libtomlplusplus-dev libseccomp-dev
 HANDOUT_PACKAGES := pandoc
-TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils libxml2-utils python3-jsonschema zip \
+TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils libxml2-utils python3-jsonschema python3-yaml perl zip shellcheck \
 	$(HANDOUT_PACKAGES)
 PACKAGE_PACKAGES := dpkg-dev file
 TRIAL_PACKAGES := debootstrap
