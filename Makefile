@@ -6,6 +6,7 @@
 #   make test                         all tests
 #   make handouts                     the handouts as a site, in build/handouts
 #   make bench | soak | corpus        measurements, the long run, the table of the corpus
+#   make package                      the .deb files, in build-package/deb; make package-trial tries them in a fresh Debian
 #   make build | format | lint | clean
 
 BUILD := build
@@ -15,11 +16,15 @@ WIRELAB := $(BUILD)/bin/wirelab
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
 	libtomlplusplus-dev libseccomp-dev libpcap-dev
 HANDOUT_PACKAGES := pandoc
-TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils $(HANDOUT_PACKAGES)
+TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils libxml2-utils python3-jsonschema python3-yaml perl zip shellcheck \
+	$(HANDOUT_PACKAGES)
+PACKAGE_PACKAGES := dpkg-dev file
+TRIAL_PACKAGES := debootstrap
 LINT_PACKAGES := clang-format clang-tidy
 
 .DEFAULT_GOAL := build
-.PHONY: build grade handouts test tests corpus bench soak format lint clean packages test-packages lint-packages handout-packages
+.PHONY: build grade handouts test tests corpus bench soak format lint clean packages test-packages lint-packages handout-packages \
+	package package-packages package-trial
 
 # install PACKAGES: says what is missing, then installs it; nothing is asked of the package manager when nothing is missing.
 define install
@@ -43,6 +48,8 @@ test-packages: packages
 	$(call install,$(TEST_PACKAGES))
 handout-packages:
 	$(call install,$(HANDOUT_PACKAGES))
+package-packages: packages
+	$(call install,$(PACKAGE_PACKAGES))
 lint-packages: packages
 	$(call install,$(LINT_PACKAGES))
 
@@ -80,6 +87,22 @@ bench: tests
 TIMES := 200
 soak: tests
 	@$(BUILD)/bin/corpus --submissions tests/submissions --times $(TIMES) --busy-loops 4
+
+# Linked statically, so that one package serves every distribution that a platform may run.
+PACKAGE := build-package
+package: package-packages
+	@[ -f $(PACKAGE)/build.ninja ] || cmake -S . -B $(PACKAGE) -G Ninja -DCMAKE_BUILD_TYPE=Release -DWIRELAB_STATIC=ON \
+	    -DBUILD_TESTING=OFF -DCMAKE_SKIP_INSTALL_ALL_DEPENDENCY=ON >$(PACKAGE).log 2>&1 || { cat $(PACKAGE).log; exit 3; }
+	@rm -f $(PACKAGE).log
+	@cmake --build $(PACKAGE) --target grader
+	@rm -rf $(PACKAGE)/deb
+	@cpack --config $(PACKAGE)/CPackConfig.cmake -B $(PACKAGE)/deb >$(PACKAGE)/cpack.log 2>&1 || { cat $(PACKAGE)/cpack.log; exit 3; }
+	@ls $(PACKAGE)/deb/*.deb
+
+# The packages in a fresh Debian of their own: installed with apt, a starter repository graded there. Needs root and a mirror.
+package-trial: package
+	$(call install,$(TRIAL_PACKAGES))
+	@tests/e2e/package-trial $(PACKAGE)/deb
 
 SOURCES = $(shell git ls-files 'autograder/*.[ch]pp' 'tests/unit/*.[ch]pp' 'tests/corpus/*.[ch]pp' 'tests/bench/*.[ch]pp')
 format: lint-packages

@@ -11,6 +11,8 @@ endif()
 
 option(WIRELAB_ASAN "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 
+option(WIRELAB_STATIC "Link programs statically: they then run on other distributions, too" OFF)
+
 add_library(wirelab_settings INTERFACE)
 target_compile_options(wirelab_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Werror)
@@ -18,6 +20,10 @@ target_compile_definitions(wirelab_settings INTERFACE _GNU_SOURCE=1 WIRELAB_VERS
 # Few shared libraries: what a process has mapped is copied with every fork, and a run forks some seventy times.
 if(NOT WIRELAB_ASAN)
   target_link_options(wirelab_settings INTERFACE -static-libstdc++ -static-libgcc -Wl,-z,now)
+endif()
+if(WIRELAB_STATIC)
+  target_link_options(wirelab_settings INTERFACE -static)
+  target_compile_definitions(wirelab_settings INTERFACE WIRELAB_STATIC=1)
 endif()
 if(WIRELAB_ASAN)
   target_compile_options(wirelab_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)

@@ -16,6 +16,8 @@ struct Session {
   Isolation isolation = Isolation::namespaces;
   std::filesystem::path folder;       ///< where the built programs are
   std::vector<std::string> programs;  ///< their names, as lab.toml has them; the first is the server, where there is one
+  std::filesystem::path capture;      ///< the library for wire/packet_capture.hpp; empty: beside this program
+  std::filesystem::path shim;         ///< the library for check/shim.hpp; empty: beside this program
   std::uint32_t seed = 1;
   double time_scale = 1;       ///< stretches every bound on time
   std::filesystem::path pcap;  ///< where each check leaves its packets, R10.SecondClientWaits.pcap; empty: nowhere

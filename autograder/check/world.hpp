@@ -156,6 +156,7 @@ private:
     bool stopped_by_us = false;                     ///< a stop signal says nothing then
     bool others_settle = false;                     ///< ... and those that are not stopped can settle
   };
+  void try_to_capture(const std::filesystem::path& library);
   Ending wait(const Terms& terms);
   Ending wait_on(const Terms& terms);
   /// One turn of a wait, in which we wanted to wait for ASKED.

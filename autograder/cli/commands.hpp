@@ -15,6 +15,7 @@ using Command = std::function<int()>;
 void add_grade(CLI::App& app, Command& chosen);
 void add_hint(CLI::App& app, Command& chosen);
 void add_list(CLI::App& app, Command& chosen);
+void add_package(CLI::App& app, Command& chosen);
 void add_doctor(CLI::App& app, Command& chosen);
 
 }  // namespace wirelab

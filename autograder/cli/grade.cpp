@@ -11,12 +11,12 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/formats.hpp"
 #include "cli/memory.hpp"
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
 #include "report/html.hpp"
-#include "report/json.hpp"
 #include "report/terminal.hpp"
 #include "report/whole_file.hpp"
 #include "runner/grade.hpp"
@@ -33,6 +33,11 @@ struct Arguments {
   std::string format = "text";
   std::string html;
   std::string pcap;
+  std::string output;
+  std::string audience = "student";
+  std::string lab_folder;
+  bool count_withheld = false;
+  bool exit_zero = false;
   double time_scale = 1;
   int jobs = 0;
   std::string isolation;
@@ -63,14 +68,6 @@ GradeOptions options_from(const Arguments& arguments, const Places& places) {
   return options;
 }
 
-void isolate(const Arguments& arguments, GradeOptions& options) {
-  IsolationWish wish;
-  wish.allow_bare = arguments.allow_bare;
-  if (!arguments.isolation.empty()) wish.at_most = isolation_from(arguments.isolation);
-  options.isolation = choose_isolation(wish);
-  if (options.isolation == Isolation::namespaces) prepare_for_boxes();
-}
-
 /// FOLDER, made when it is not there. Throws UsageError.
 std::filesystem::path folder_for_packets(const std::filesystem::path& folder, Isolation isolation) {
   if (isolation != Isolation::namespaces)
@@ -81,30 +78,43 @@ std::filesystem::path folder_for_packets(const std::filesystem::path& folder, Is
   return std::filesystem::absolute(folder);
 }
 
+void isolate(const Arguments& arguments, GradeOptions& options) {
+  IsolationWish wish;
+  wish.allow_bare = arguments.allow_bare;
+  if (!arguments.isolation.empty()) wish.at_most = isolation_from(arguments.isolation);
+  options.isolation = choose_isolation(wish);
+  if (options.isolation == Isolation::namespaces) prepare_for_boxes();
+  if (!arguments.pcap.empty()) options.pcap = folder_for_packets(arguments.pcap, options.isolation);
+}
+
 /// Grades, and tells the result how the same submission did the last time.
-Result grade_and_remember(const Lab& lab, const Places& places, const std::filesystem::path& submission,
+Result grade_and_remember(const Lab& lab, const std::filesystem::path& checks, const std::filesystem::path& submission,
                           const GradeOptions& options) {
-  auto result = grade(lab, checks_program(places, lab.name), submission, options);
+  auto result = grade(lab, checks, submission, options);
   if (result.status != Status::graded) return result;
+  // It is the student's own memory: only what a student may see goes into it.
+  const auto shown = seen_by(result, Audience::student);
   Memory memory(lab.name);
   const bool whole = options.only.empty();
-  if (whole) result.met_before = memory.met_of(submission);
-  memory.keep(submission, result, whole);
+  if (whole && !shown.anything_withheld()) result.met_before = memory.met_of(submission);
+  memory.keep(submission, shown, whole);
   return result;
 }
 
 /// The student's own folders, one lab after another, and a table.
 int run_all(const Arguments& arguments, const Places& places) {
   if (!arguments.path.empty() || !arguments.only.empty() || !arguments.show.empty() || arguments.format != "text" ||
-      !arguments.html.empty() || !arguments.pcap.empty())
-    throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format, --html or --pcap");
+      !arguments.html.empty() || !arguments.output.empty() || !arguments.pcap.empty())
+    throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format, --output, --html or --pcap");
   auto options = options_from(arguments, places);
   isolate(arguments, options);
   const auto style = TerminalStyle::of_standard_output();
   std::vector<LabResult> results;
+  const auto audience = audience_from(arguments.audience);
   for (const auto& name : lab_names(places.labs)) {
     const auto lab = load_lab(places.labs / name);
-    results.push_back({lab.title, grade_and_remember(lab, places, places.labs / name, options)});
+    results.push_back(
+        {lab.title, seen_by(grade_and_remember(lab, checks_program(places, name), places.own / name, options), audience)});
     std::cout << terminal_heading(name, lab.title, style) << terminal_report(results.back().result, style) << "\n" << std::flush;
   }
   std::cout << terminal_overview(results, style) << std::flush;
@@ -113,28 +123,91 @@ int run_all(const Arguments& arguments, const Places& places) {
   return status;
 }
 
+/// The lab that was asked for: one of ours, or one of an instructor's own (--lab-dir), which has its checks beside its lab.toml.
+struct Asked {
+  Lab lab;
+  std::filesystem::path checks;
+  std::filesystem::path own;  ///< what is graded when no PATH is given
+  std::string path;           ///< PATH; may be empty
+};
+
+Asked asked_for(const Arguments& arguments, const Places& places) {
+  if (arguments.lab_folder.empty()) {
+    if (arguments.lab.empty()) throw UsageError("which lab? wirelab grade LAB [PATH]; 'wirelab list' shows them");
+    auto lab = load_lab(places.labs / resolve_lab_name(arguments.lab, lab_names(places.labs)));
+    auto checks = checks_program(places, lab.name);
+    auto own = places.own / lab.name;
+    return {std::move(lab), std::move(checks), std::move(own), arguments.path};
+  }
+  if (!arguments.path.empty()) throw UsageError("with --lab-dir there is only PATH: wirelab grade --lab-dir DIR PATH");
+  const auto folder = std::filesystem::absolute(arguments.lab_folder);
+  if (!std::filesystem::exists(folder / "lab.toml")) throw UsageError(fmt::format("there is no lab.toml in {}", folder.string()));
+  return {load_lab(folder), folder / "checks", folder, arguments.lab};
+}
+
+/// For a machine that reads the report, a fault and a submission without its files are reports, too.
+Result grade_for_a_machine(const Arguments& arguments, const Asked& asked, const std::filesystem::path& submission,
+                           GradeOptions& options) {
+  try {
+    isolate(arguments, options);
+    return grade(asked.lab, asked.checks, submission, options);
+  } catch (const SubmissionError& error) {
+    return not_built(asked.lab, options, error.what());
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::exception& error) {
+    std::cerr << "wirelab: " << error.what() << "\n";
+    return not_graded(asked.lab, options, error.what());
+  }
+}
+
+/// Puts the report where it was asked for. Where the platform is to get none, what an earlier run has left there goes.
+void put(const std::optional<std::string>& report, const std::filesystem::path& file) {
+  if (file.empty()) {
+    if (report) std::cout << *report << std::flush;
+    if (!std::cout) throw GraderFault("cannot write the report to standard output");
+  } else if (report) {
+    write_whole_file(file, *report);
+  } else {
+    std::filesystem::remove(file);
+  }
+}
+
+std::filesystem::path absolute_or_empty(const std::string& path) {
+  return path.empty() ? std::filesystem::path() : std::filesystem::absolute(path);
+}
+
 int run(const Arguments& arguments) {
   const auto places = find_places();
-  if (arguments.lab == "all") return run_all(arguments, places);
-  const auto lab = load_lab(places.labs / resolve_lab_name(arguments.lab, lab_names(places.labs)));
+  if (arguments.lab == "all" && arguments.lab_folder.empty()) return run_all(arguments, places);
+  const auto asked = asked_for(arguments, places);
+  const auto& lab = asked.lab;
   auto options = options_from(arguments, places);
-  const auto submission =
-      std::filesystem::absolute(arguments.path.empty() ? places.labs / lab.name : std::filesystem::path(arguments.path));
-  const std::set<std::string> shown(arguments.show.begin(), arguments.show.end());
-  for (const auto& id : shown)
-    if (std::ranges::find(lab.requirements, id, &Requirement::id) == lab.requirements.end())
-      throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
-  const auto page = arguments.html.empty() ? std::filesystem::path() : std::filesystem::absolute(arguments.html);
-  isolate(arguments, options);
-  if (!arguments.pcap.empty()) options.pcap = folder_for_packets(arguments.pcap, options.isolation);
-  const auto result = grade_and_remember(lab, places, submission, options);
-  if (arguments.format == "json")
-    std::cout << json_report(result) << std::flush;
-  else
-    std::cout << terminal_report(result, TerminalStyle::of_standard_output(), shown) << std::flush;
-  if (!std::cout) throw GraderFault("cannot write the report to standard output");
-  if (!page.empty()) write_whole_file(page, html_report(result, lab.title, shown));
-  return exit_status(result);
+  options.submission = asked.path;
+  if (!arguments.lab_folder.empty()) options.lab_folder = arguments.lab_folder;
+  const auto submission = std::filesystem::absolute(asked.path.empty() ? asked.own : std::filesystem::path(asked.path));
+  ReportRequest request;
+  request.format = arguments.format;
+  request.audience = audience_from(arguments.audience);
+  request.counted = arguments.count_withheld ? Counted::all : Counted::shown;
+  request.folder = folder_of(submission);
+  request.shown.insert(arguments.show.begin(), arguments.show.end());
+  for (const auto& id : request.shown)
+    if (lab.find(id) == nullptr) throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
+  const auto page = absolute_or_empty(arguments.html);
+  const auto file = absolute_or_empty(arguments.output);
+  Result result;
+  if (is_for_a_machine(arguments.format)) {
+    result = grade_for_a_machine(arguments, asked, submission, options);
+  } else {
+    isolate(arguments, options);
+    result = grade_and_remember(lab, asked.checks, submission, options);
+  }
+  put(make_report(request, lab, result), file);
+  const auto shown = seen_by(result, request.audience, request.counted);
+  if (!page.empty()) write_whole_file(page, html_report(shown, lab.title, request.shown));
+  const int status = exit_status(shown);
+  return arguments.exit_zero && status == not_full_marks ? int{full_marks} : status;
 }
 
 }  // namespace
@@ -142,15 +215,24 @@ int run(const Arguments& arguments) {
 void add_grade(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("grade", "grade a submission and say what was seen");
-  command->add_option("LAB", arguments->lab, "the lab: 3, lab03 or its full name; all: each of your own")->required();
+  command->add_option("LAB", arguments->lab, "the lab: 3, lab03 or its full name; all: each of your own");
   command->add_option("PATH", arguments->path, "a source file or a folder; default: your own folder under labs/");
+  command
+      ->add_option("--lab-dir", arguments->lab_folder,
+                   "a lab of your own: the folder with its lab.toml and its checks, in place of LAB")
+      ->type_name("DIR");
   command->add_option("--only", arguments->only, "only this requirement (R10); may be given several times")->delimiter(',');
   command
       ->add_option("--show", arguments->show, "draw the conversation of this requirement, met or not; may be given several times")
       ->delimiter(',');
   command->add_option("--seed", arguments->seed, "repeat a run: the number that its report printed")
       ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{4294967295}));
-  command->add_option("--format", arguments->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--format", arguments->format, "how to report")->check(CLI::IsMember(format_names()));
+  command->add_option("--output", arguments->output, "write the report to this file, whole or not at all")->type_name("FILE");
+  command->add_option("--audience", arguments->audience, "who reads it: requirements that he may not see yet are left out")
+      ->check(CLI::IsMember({"student", "after-due", "after-published", "instructor"}));
+  command->add_flag("--count-withheld", arguments->count_withheld, "the score counts also what the audience does not see");
+  command->add_flag("--exit-zero", arguments->exit_zero, "exit with 0 whatever the score is");
   command->add_option("--html", arguments->html, "also write the report to this file, as a page for a browser")->type_name("FILE");
   command->add_option("--pcap", arguments->pcap, "also keep the packets of each check in this folder, for Wireshark")
       ->type_name("DIR");

@@ -1,4 +1,4 @@
-// The two ways in which wirelab itself cannot go on. Neither is ever a score.
+// The ways in which wirelab cannot go on. None is ever a score of its own.
 #pragma once
 
 #include <stdexcept>
@@ -16,6 +16,13 @@ public:
 class UsageError : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
+};
+
+/// What was handed in cannot be graded as it is: a file is missing, or is no plain file. At the command line this is wrong usage;
+/// for a platform it is a submission that does not build.
+class SubmissionError : public UsageError {
+public:
+  using UsageError::UsageError;
 };
 
 }  // namespace wirelab

@@ -1,7 +1,6 @@
 #include "model/places.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "model/fault.hpp"
 
@@ -9,24 +8,53 @@ namespace wirelab {
 
 namespace {
 
-std::filesystem::path bin_folder() {
-  const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
-  return folder.filename() == "checks" || folder.filename() == "tests" ? folder.parent_path() : folder;
+namespace fs = std::filesystem;
+
+/// PREFIX of an installation (PREFIX/bin/wirelab, PREFIX/lib/wirelab/checks/...), or the build folder (BUILD/bin/wirelab,
+/// BUILD/bin/checks/..., BUILD/bin/tests/...).
+struct Home {
+  fs::path folder;
+  bool installed = false;
+};
+
+Home home() {
+  auto folder = fs::read_symlink("/proc/self/exe").parent_path();
+  if (folder.filename() == "checks" || folder.filename() == "tests") folder = folder.parent_path();
+  folder = folder.parent_path();
+  if (folder.filename() == "lib") folder = folder.parent_path();
+  return {folder, fs::is_directory(folder / "share" / "wirelab" / "labs")};
 }
 
-std::filesystem::path libraries() { return bin_folder().parent_path() / "lib" / "wirelab"; }
+/// The folder labs here, or of the nearest folder above that has one.
+fs::path own_labs() {
+  std::error_code error;
+  const auto here = fs::current_path(error);
+  for (auto folder = here;; folder = folder.parent_path()) {
+    if (fs::is_directory(folder / "labs", error)) return folder / "labs";
+    if (!folder.has_relative_path()) return here / "labs";
+  }
+}
 
 }  // namespace
 
 Places find_places() {
-  namespace fs = std::filesystem;
-  const auto bin = bin_folder();
-  // BUILD/bin in a source tree, PREFIX/bin after an installation.
-  const auto tree = bin.parent_path().parent_path();
-  const auto installed = bin.parent_path() / "share" / "wirelab";
-  for (const auto& [root, bugs] : {std::pair{tree, tree / "autograder" / "diagnosis"}, std::pair{installed, installed}})
-    if (fs::is_directory(root / "labs")) return {root / "labs", root / "solutions", bin / "checks", bugs / "bugs.toml"};
-  throw GraderFault("cannot find the folder labs beside " + bin.string() + " (was the program moved out of its build folder?)");
+  const auto [folder, installed] = home();
+  if (installed) {
+    const auto share = folder / "share" / "wirelab";
+    return {share / "labs",      own_labs(),         share / "solutions", folder / "lib" / "wirelab" / "checks",
+            share / "bugs.toml", share / "handouts", share / "package"};
+  }
+  const auto tree = folder.parent_path();
+  if (fs::is_directory(tree / "labs"))
+    return {tree / "labs",
+            tree / "labs",
+            tree / "solutions",
+            folder / "bin" / "checks",
+            tree / "autograder" / "diagnosis" / "bugs.toml",
+            tree / "handouts",
+            tree / "autograder" / "package" / "files"};
+  throw GraderFault("cannot find the folder labs beside " + folder.string() +
+                    " (was the program moved out of its build folder or its installation?)");
 }
 
 std::filesystem::path checks_program(const Places& places, const std::string& lab) {
@@ -35,8 +63,8 @@ std::filesystem::path checks_program(const Places& places, const std::string& la
   return places.checks / name;
 }
 
-std::filesystem::path find_shim() { return libraries() / "shim.so"; }
+std::filesystem::path find_shim() { return home().folder / "lib" / "wirelab" / "shim.so"; }
 
-std::filesystem::path find_capture() { return libraries() / "capture.so"; }
+std::filesystem::path find_capture() { return home().folder / "lib" / "wirelab" / "capture.so"; }
 
 }  // namespace wirelab

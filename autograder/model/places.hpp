@@ -7,9 +7,12 @@ namespace wirelab {
 
 struct Places {
   std::filesystem::path labs;       ///< one folder a lab
+  std::filesystem::path own;        ///< where the user's own work is, likewise
   std::filesystem::path solutions;  ///< the references; need not be there
   std::filesystem::path checks;     ///< one program a lab
   std::filesystem::path bugs;       ///< the texts about bugs
+  std::filesystem::path handouts;   ///< what students read; need not be there
+  std::filesystem::path starter;    ///< what `wirelab package` puts around the labs
 };
 
 /// Throws GraderFault when there are no labs to be found.

@@ -35,10 +35,10 @@ std::string read_source(const std::filesystem::path& file) {
   const Descriptor source(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status {};
   if (!source || fstat(source.get(), &status) != 0)
-    throw UsageError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
-  if (!S_ISREG(status.st_mode)) throw UsageError(fmt::format("{} is not a plain file", file.string()));
+    throw SubmissionError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
+  if (!S_ISREG(status.st_mode)) throw SubmissionError(fmt::format("{} is not a plain file", file.string()));
   if (status.st_size > largest_source)
-    throw UsageError(fmt::format("{} is larger than {} bytes", file.string(), with_commas(largest_source)));
+    throw SubmissionError(fmt::format("{} is larger than {} bytes", file.string(), with_commas(largest_source)));
   std::string text(static_cast<std::size_t>(status.st_size), '\0');
   const auto count = must(pread(source.get(), text.data(), text.size(), 0), file.string());
   text.resize(static_cast<std::size_t>(count));
@@ -206,18 +206,19 @@ std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& gi
   const auto submission = fs::absolute(given);  // to start a box is to leave the folder that a relative path begins in
   std::error_code error;
   const auto status = fs::status(submission, error);
-  if (!fs::exists(status)) throw UsageError(fmt::format("there is no {}", submission.string()));
+  if (!fs::exists(status)) throw SubmissionError(fmt::format("there is no {}", submission.string()));
   if (fs::is_regular_file(status)) {
     if (lab.programs.size() != 1)
-      throw UsageError(fmt::format("{} has {} programs ({}): name the folder that holds them", lab.name, lab.programs.size(),
-                                   fmt::join(lab.programs, ", ")));
+      throw SubmissionError(fmt::format("{} has {} programs ({}): name the folder that holds them", lab.name, lab.programs.size(),
+                                        fmt::join(lab.programs, ", ")));
     return with_second_builds(lab, {{lab.programs.front(), lab.programs.front() + ".cpp", submission, {}, false}});
   }
-  if (!fs::is_directory(status)) throw UsageError(fmt::format("{} is neither a folder nor a source file", submission.string()));
+  if (!fs::is_directory(status))
+    throw SubmissionError(fmt::format("{} is neither a folder nor a source file", submission.string()));
   std::vector<Source> sources;
   for (const auto& program : lab.programs) {
     const auto file = submission / (program + ".cpp");
-    if (!fs::exists(file, error)) throw UsageError(fmt::format("there is no {}.cpp in {}", program, submission.string()));
+    if (!fs::exists(file, error)) throw SubmissionError(fmt::format("there is no {}.cpp in {}", program, submission.string()));
     sources.push_back({program, program + ".cpp", file, {}, false});
   }
   return with_second_builds(lab, std::move(sources));

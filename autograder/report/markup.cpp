@@ -1,70 +1,30 @@
 #include "report/markup.hpp"
 
-#include <cstdint>
-
-#include <fmt/format.h>
+#include "report/legible.hpp"
 
 namespace wirelab {
-namespace {
-
-struct Character {
-  std::size_t length = 1;
-  char32_t code = 0;
-  bool well_formed = false;
-};
-
-/// The first character of TEXT, which is not empty (RFC 3629, section 4).
-Character first_character(std::string_view text) {
-  const auto byte = [&text](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
-  if (byte(0) < 0x80) return {1, byte(0), true};
-  const std::size_t length = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
-  if (byte(0) < 0xc2 || byte(0) > 0xf4 || text.size() < length) return {};
-  char32_t code = byte(0) & (0xff >> (length + 1));
-  for (std::size_t at = 1; at < length; ++at) {
-    if ((byte(at) & 0xc0) != 0x80) return {};
-    code = code << 6 | (byte(at) & 0x3f);
-  }
-  constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-  if (code < smallest[length] || code > 0x10ffff || surrogate) return {};
-  return {length, code, true};
-}
-
-/// Unicode's Bidi_Control, and what separates lines.
-bool changes_direction(char32_t code) {
-  return code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069);
-}
-
-bool may_stand(const Character& character) {
-  if (!character.well_formed || changes_direction(character.code)) return false;
-  if (character.code == U'\n' || character.code == U'\t') return true;
-  const bool control = character.code < 0x20 || (character.code >= 0x7f && character.code < 0xa0);
-  return !control && character.code != 0xfeff && (character.code & 0xfffe) != 0xfffe;
-}
-
-}  // namespace
 
 std::string markup_text(std::string_view text) {
   std::string out;
-  while (!text.empty()) {
-    const auto character = first_character(text);
-    const auto bytes = text.substr(0, character.length);
-    text.remove_prefix(character.length);
-    if (!may_stand(character)) {
-      for (const char byte : bytes) out += fmt::format("\\x{:02x}", static_cast<std::uint8_t>(byte));
-    } else if (bytes == "&") {
-      out += "&amp;";
-    } else if (bytes == "<") {
-      out += "&lt;";
-    } else if (bytes == ">") {
-      out += "&gt;";
-    } else if (bytes == "\"") {
-      out += "&quot;";
-    } else if (bytes == "'") {
-      out += "&#39;";
-    } else {
-      out += bytes;
+  for (const char character : legible(text)) {
+    switch (character) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += character;
     }
   }
   return out;

@@ -8,6 +8,7 @@
 
 #include "diagnosis/diagnose.hpp"
 #include "model/fault.hpp"
+#include "model/places.hpp"
 #include "process/build.hpp"
 #include "runner/checks_program.hpp"
 #include "runner/schedule.hpp"
@@ -27,8 +28,8 @@ CheckResult fault_of(const std::string& what) {
 
 std::string replay(const Lab& lab, const std::string& id, const GradeOptions& options) {
   const auto path = options.submission.empty() ? std::string() : " " + options.submission;
-  return fmt::format("wirelab grade {}{} --only {} --seed {}{}", lab.name.substr(0, lab.name.find('-')), path, id, options.seed,
-                     options.replay_arguments);
+  const auto which = options.lab_folder.empty() ? lab.name.substr(0, lab.name.find('-')) : "--lab-dir " + options.lab_folder;
+  return fmt::format("wirelab grade {}{} --only {} --seed {}{}", which, path, id, options.seed, options.replay_arguments);
 }
 
 int jobs_of(const GradeOptions& options) { return options.jobs > 0 ? options.jobs : suitable_jobs(); }
@@ -135,6 +136,8 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
                                         {"programs", lab.programs},
                                         {"seed", options.seed},
                                         {"pcap", options.pcap.string()},
+                                        {"capture", find_capture().string()},
+                                        {"shim", find_shim().string()},
                                         {"time_scale", options.time_scale}});
   result.checks = run_checks(lab, checks, options);
   for (auto& check : result.checks) {
@@ -166,6 +169,24 @@ Result grade(const Lab& lab, const std::filesystem::path& checks_program, const 
     add_not_built(lab, options, result);
   result.build = build;
   result.duration_ms = since(start);
+  return result;
+}
+
+Result not_built(const Lab& lab, const GradeOptions& options, const std::string& why) {
+  auto result = empty_result(lab, options);
+  add_not_built(lab, options, result);
+  result.build.diagnostics = why + "\n";
+  return result;
+}
+
+Result not_graded(const Lab& lab, const GradeOptions& options, const std::string& why) {
+  auto result = not_built(lab, options, "");
+  result.status = Status::grader_fault;
+  result.build.diagnostics.clear();
+  for (auto& check : result.checks) {
+    check.outcome = Outcome::grader_fault;
+    check.saw = why;
+  }
   return result;
 }
 

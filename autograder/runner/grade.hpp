@@ -22,6 +22,7 @@ struct GradeOptions {
   std::filesystem::path bugs;    ///< bugs.toml; empty: no bug is named
   std::filesystem::path pcap;    ///< an existing folder for the packets of each check; empty: they are not kept
   std::string replay_arguments;  ///< what has to be added to a command to run it as now ("--time-scale 2")
+  std::string lab_folder;        ///< --lab-dir, as the user gave it, likewise; empty: a lab of ours
   std::string submission;        ///< the path as the user gave it, for the same purpose; may be empty
 };
 
@@ -33,5 +34,11 @@ Result grade(const Lab& lab, const std::filesystem::path& checks_program, const 
 /// The same with programs that are built already and lie in FOLDER.
 Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, const std::filesystem::path& folder,
                    const GradeOptions& options);
+
+/// What is reported of a submission that lacks a file, or that cannot be read: it was not built, because of WHY.
+Result not_built(const Lab& lab, const GradeOptions& options, const std::string& why);
+
+/// What is reported when nothing could be graded: no score, because of WHY.
+Result not_graded(const Lab& lab, const GradeOptions& options, const std::string& why);
 
 }  // namespace wirelab

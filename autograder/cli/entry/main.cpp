@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   add_grade(app, chosen);
   add_hint(app, chosen);
   add_list(app, chosen);
+  add_package(app, chosen);
   add_doctor(app, chosen);
   try {
     app.parse(argc, argv);

@@ -1,0 +1,129 @@
+#include "package/packages.hpp"
+
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <random>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "model/fault.hpp"
+#include "package/student_lab.hpp"
+#include "package/template.hpp"
+#include "report/autolab.hpp"
+#include "report/markup.hpp"
+#include "report/whole_file.hpp"
+
+namespace wirelab::package {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> sources_of(const Lab& lab) {
+  std::vector<std::string> sources;
+  for (const auto& program : lab.programs) sources.push_back(program + ".cpp");
+  return sources;
+}
+
+/// Version 4 of RFC 9562.
+std::string uuid() {
+  std::random_device random;
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:08x}{:04x}", random(), random() & 0xffff, random() & 0xfff,
+                     (random() & 0x3fff) | 0x8000, random(), random() & 0xffff);
+}
+
+/// Runs PROGRAM in FOLDER and waits for it.
+void run_in(const fs::path& folder, std::vector<std::string> arguments) {
+  std::vector<char*> words;
+  for (auto& argument : arguments) words.push_back(argument.data());
+  words.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+  pid_t process = 0;
+  const int error = posix_spawnp(&process, words[0], &actions, nullptr, words.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error == ENOENT) throw GraderFault(fmt::format("there is no {}; apt-get install {}", arguments[0], arguments[0]));
+  int status = 0;
+  if (error == 0)
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+  if (error != 0 || status != 0) throw GraderFault(fmt::format("{} could not write the archive", arguments[0]));
+}
+
+}  // namespace
+
+void make_starter(const Places& places, const fs::path& deb, const fs::path& destination) {
+  const auto names = lab_names(places.labs);
+  std::string table;
+  for (const auto& name : names) {
+    const auto lab = load_lab(places.labs / name);
+    table += fmt::format("- [{0}](handouts/{0}.md): {1} (`labs/{0}/`)\n", name, lab.title);
+  }
+  make_empty_folder(destination);
+  copy_template(places.starter / "starter", destination,
+                {{"LABS", table}, {"LAB_LIST", fmt::format("{}", fmt::join(names, ", "))}});
+  for (const auto& name : names) copy_student_lab(places.labs, places.handouts, name, destination);
+  if (!deb.empty()) copy_grader(deb, destination / "grader" / deb.filename());
+}
+
+void make_gradescope(const Places& places, const Lab& lab, const fs::path& deb, const fs::path& destination) {
+  make_empty_folder(destination);
+  copy_template(places.starter / "gradescope", destination, {{"LAB", lab.name}});
+  copy_grader(deb, destination / "wirelab.deb");
+}
+
+void make_autolab(const Places& places, const Lab& lab, const fs::path& deb, const fs::path& destination) {
+  make_empty_folder(destination);
+  const auto name = autolab_problem(lab.name);
+  const auto folder = destination / name;
+  const auto sources = sources_of(lab);
+  const bool single = sources.size() == 1;
+  const auto handin = single ? sources.front() : std::string("handin.tar");
+  // Of an archive only the files that the lab knows are taken.
+  const auto take = single ? fmt::format("cp -P {} submission/", handin)
+                           : fmt::format("tar -xf {} -C submission --no-same-owner {} || true", handin, fmt::join(sources, " "));
+  copy_template(places.starter / "autolab", folder,
+                {{"LAB", lab.name},
+                 {"SHORT", name},
+                 {"TITLE", nlohmann::json(lab.title).dump()},
+                 {"HANDIN", handin},
+                 {"TAKE", take},
+                 {"POINTS", std::to_string(lab.max_score())}});
+  fs::rename(folder / "assessment.yml", folder / (name + ".yml"));
+  copy_grader(deb, folder / "wirelab.deb");
+  run_in(folder, {"tar", "-cf", "autograde.tar", "--owner=0", "--group=0", "wirelab.deb"});
+  fs::remove(folder / "wirelab.deb");
+  fs::create_directory(folder / "handin");
+}
+
+void make_prairielearn(const Places& places, const Lab& lab, const fs::path& deb, const std::string& image,
+                       const fs::path& destination) {
+  make_empty_folder(destination);
+  const auto from = places.starter / "prairielearn";
+  copy_template(from / "image", destination / "image", {});
+  copy_grader(deb, destination / "image" / "wirelab.deb");
+  copy_template(from / "serverFilesCourse", destination / "serverFilesCourse", {});
+  copy_template(from / "question", destination / "questions" / lab.name,
+                {{"UUID", uuid()},
+                 {"LAB", lab.name},
+                 {"TITLE", nlohmann::json(lab.title).dump()},
+                 {"TITLE_HTML", markup_text(lab.title)},
+                 {"FILES", fmt::format("{}", fmt::join(sources_of(lab), ", "))},
+                 {"IMAGE", image}});
+}
+
+void archive(const fs::path& folder, const fs::path& archive) {
+  const auto file = fs::absolute(archive);
+  if (fs::exists(file)) throw UsageError(fmt::format("{} is there already", archive.string()));
+  if (archive.extension() == ".zip")
+    run_in(folder, {"zip", "-q", "-r", "-X", file.string(), "."});
+  else
+    run_in(folder, {"tar", "-cf", file.string(), "--owner=0", "--group=0", "--sort=name", "."});
+}
+
+}  // namespace wirelab::package

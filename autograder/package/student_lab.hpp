@@ -1,0 +1,18 @@
+// A lab as students get it.
+#pragma once
+
+#include <filesystem>
+
+#include "model/lab.hpp"
+
+namespace wirelab::package {
+
+/// Copies the skeletons and lab.toml of LABS/NAME, and its handout, to DESTINATION/labs/NAME and DESTINATION/handouts. Requirements
+/// that students may not see now are left out of lab.toml. Throws UsageError when a skeleton or the handout tells one of them.
+void copy_student_lab(const std::filesystem::path& labs, const std::filesystem::path& handouts, const std::string& name,
+                      const std::filesystem::path& destination);
+
+/// LAB as the text of a lab.toml, without what students may not see now.
+std::string student_lab_toml(const Lab& lab);
+
+}  // namespace wirelab::package

@@ -1,0 +1,21 @@
+// Text that others have had a hand in, before it goes into any format: well-formed, and without what could change how the rest is
+// shown.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace wirelab {
+
+/// TEXT as valid UTF-8. What is not well-formed, or could change how the rest is shown (control characters but newline and tab,
+/// Unicode's marks of direction and separators of lines, noncharacters), is written as \xHH, byte by byte.
+std::string legible(std::string_view text);
+
+/// The same on one line: newlines and tabs are written as \n and \t.
+std::string legible_line(std::string_view text);
+
+/// TEXT, which is legible, or its first MOST bytes and how many are left out; no character is cut in two.
+std::string capped(std::string text, std::size_t most);
+
+}  // namespace wirelab

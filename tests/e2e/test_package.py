@@ -1,0 +1,505 @@
+"""What is installed, what an instructor builds with it, and what `wirelab package` makes."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+import zipfile
+
+import jsonschema
+import pytest
+from conftest import ROOT, run
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """PREFIX of an installation."""
+    prefix = tmp_path_factory.mktemp("installed") / "usr"
+    done = run("cmake", "--install", ROOT / "build", "--prefix", prefix)
+    assert done.returncode == 0, done.stderr
+    # Where an ordinary user can read it, too.
+    for folder in (prefix, *prefix.parents):
+        if str(folder).startswith("/tmp/") and folder.stat().st_uid == os.geteuid():
+            folder.chmod(folder.stat().st_mode | 0o055)
+    return prefix
+
+
+def wirelab(installed, *arguments, **options):
+    return run(installed / "bin/wirelab", *arguments, **options)
+
+
+# ---- the installation -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_installation_has_all_that_grading_needs_and_no_solution(installed):
+    for program in ("bin/wirelab", "lib/wirelab/shim.so", *(f"lib/wirelab/checks/{path.name.replace('-', '_')}" for path in (ROOT / "labs").glob("lab*"))):
+        assert (installed / program).is_file(), program
+    assert not list(installed.rglob("*solution*"))
+    for source in (ROOT / "solutions").rglob("*.cpp"):
+        assert source.read_bytes() not in [file.read_bytes() for file in installed.rglob(source.name)]
+
+
+def test_an_installed_wirelab_grades(installed, tmp_path):
+    shutil.copytree(ROOT / "solutions/lab03-iterative-server", tmp_path / "labs/lab03-iterative-server")
+    done = wirelab(installed, "grade", "3", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "lab03-iterative-server" in wirelab(installed, "list").stdout
+    (tmp_path / "labs/below").mkdir()
+    assert wirelab(installed, "grade", "3", cwd=tmp_path / "labs/below").returncode == 0
+
+
+def test_an_installed_wirelab_loads_its_shim(installed):
+    """A bug that only a second look can name."""
+    program = ROOT / "tests/submissions/lab03-iterative-server/buggy/V08-no-reuseaddr"
+    done = wirelab(installed, "grade", "3", program, "--format", "json")
+    assert "V08" in [check["diagnosis"]["id"] for check in json.loads(done.stdout)["checks"] if check.get("diagnosis")], done.stderr
+
+
+# ---- a lab of one's own -------------------------------------------------------------------------------------------------------------
+
+
+def blocks(text):
+    """The blocks of code of a page, by language, in their order."""
+    found = {}
+    for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.M | re.S):
+        found.setdefault(language, []).append(block)
+    return found
+
+
+@pytest.fixture(scope="session")
+def own_lab(installed, tmp_path_factory):
+    """The lab of docs/writing-a-lab.md, built against the installation."""
+    folder = tmp_path_factory.mktemp("own-lab")
+    code = blocks((ROOT / "docs/writing-a-lab.md").read_text())
+    (folder / "lab.toml").write_text(code["toml"][0])
+    checks, reference = code["cpp"]
+    assert len(checks.splitlines()) <= 60
+    (folder / "checks.cpp").write_text(checks)
+    (folder / "CMakeLists.txt").write_text(code["cmake"][0])
+    for name in ("reference", "wrong"):
+        (folder / name).mkdir()
+        (folder / name / "counter.cpp").write_text(reference)
+    line = "    long count = 0;\n"
+    wrong = reference.replace(line, "").replace("  while (true) {", "  long count = 0;\n  while (true) {")
+    assert line in reference and wrong.count("long count = 0;") == 1
+    (folder / "wrong/counter.cpp").write_text(wrong)
+    for command in (["-S", ".", "-B", "build", f"-DCMAKE_PREFIX_PATH={installed}"], ["--build", "build"]):
+        done = subprocess.run(["cmake", *command], cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def grade_own(installed, own_lab, *arguments):
+    return wirelab(installed, "grade", "--lab-dir", "build/lab90-counter", *arguments, cwd=own_lab)
+
+
+def test_the_reference_of_an_own_lab_has_full_marks(installed, own_lab):
+    done = grade_own(installed, own_lab, "reference", "--audience", "instructor")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "100 of 100" in done.stdout and "met           R01 R02 R03 R04" in done.stdout
+
+
+def test_a_wrong_program_fails_exactly_what_the_page_says(installed, own_lab):
+    def outcomes(audience):
+        done = grade_own(installed, own_lab, "wrong", "--format", "json", "--audience", audience)
+        return {check["id"]: check["outcome"] for check in json.loads(done.stdout)["checks"]}, done.returncode
+
+    assert outcomes("after-due") == ({"R01": "pass", "R02": "pass", "R03": "pass", "R04": "fail"}, 1)
+    assert outcomes("student") == ({"R01": "pass", "R02": "pass", "R03": "pass"}, 0)
+
+
+def test_the_replay_of_an_own_lab_runs(installed, own_lab):
+    done = grade_own(installed, own_lab, "wrong", "--format", "json", "--audience", "instructor")
+    replay = json.loads(done.stdout)["checks"][3]["replay"].split()
+    assert replay[:4] == ["wirelab", "grade", "--lab-dir", "build/lab90-counter"]
+    assert wirelab(installed, *replay[1:], "--audience", "instructor", cwd=own_lab).returncode == 1
+
+
+def test_its_checks_run_by_hand(own_lab):
+    done = run(own_lab / "build/lab90-counter/checks", "--gtest_filter=R04*", "--submission=wrong", cwd=own_lab)
+    assert done.returncode == 1 and "[  FAILED  ] R04.EachClientIsCountedForItself" in done.stdout
+
+
+def test_wrong_usage_of_lab_dir_is_one_line(installed, own_lab):
+    for arguments in (["--lab-dir", "nowhere", "reference"], ["--lab-dir", "build/lab90-counter", "reference", "reference"]):
+        done = wirelab(installed, "grade", *arguments, cwd=own_lab)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+    unbuilt = wirelab(installed, "grade", "--lab-dir", ".", "reference", cwd=own_lab)
+    assert unbuilt.returncode == 3 and unbuilt.stderr.count("\n") == 1
+
+
+# ---- what students clone ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def deb(tmp_path_factory):
+    """The package of the grader as `make package` lays it out, from this build."""
+    folder = tmp_path_factory.mktemp("deb")
+    done = run("cmake", "--install", ROOT / "build", "--prefix", folder / "tree/usr", "--component", "wirelab")
+    assert done.returncode == 0, done.stderr
+    (folder / "tree/DEBIAN").mkdir()
+    (folder / "tree/DEBIAN/control").write_text(
+        "Package: wirelab\nVersion: 0.1.0\nArchitecture: amd64\nMaintainer: nobody <nobody@localhost>\nDescription: for a test\nDepends: g++\n"
+    )
+    package = folder / "wirelab_0.1.0_amd64.deb"
+    done = run("dpkg-deb", "--root-owner-group", "-Znone", "--build", folder / "tree", package)
+    assert done.returncode == 0, done.stderr
+    return package
+
+
+@pytest.fixture(scope="session")
+def starter(installed, deb, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("student") / "labs-of-mine"
+    done = wirelab(installed, "package", "starter", folder, "--deb", deb)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def files_of(folder):
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_starter_is_labs_handouts_and_what_grades_them(starter):
+    labs = {path.name for path in (ROOT / "labs").iterdir() if path.is_dir()}
+    expected = {"README.md", "Makefile", ".gitignore", ".editorconfig", ".github/workflows/grade.yml", ".devcontainer/devcontainer.json",
+                ".vscode/tasks.json", "grader/README.md", "grader/wirelab_0.1.0_amd64.deb"}
+    expected |= {f"handouts/{lab}.md" for lab in labs} | {f"labs/{lab}/lab.toml" for lab in labs}
+    expected |= {f"labs/{path.parent.name}/{path.name}" for lab in labs for path in (ROOT / "labs" / lab).glob("*.cpp")}
+    assert files_of(starter) == expected
+    assert "@" not in re.sub(r"uses: actions/[\w-]+@v\d", "", (starter / ".github/workflows/grade.yml").read_text())
+    readme = (starter / "README.md").read_text()
+    for link in re.findall(r"\]\(([^)]+)\)", readme):
+        assert (starter / link).exists(), link
+
+
+def test_no_trace_of_a_solution_is_in_the_starter(starter, deb):
+    """No line of a reference, or of a program of the corpus, that is not in what students get anyway."""
+    given = {" ".join(line.split()) for path in starter.rglob("*") if path.suffix in (".cpp", ".md") for line in path.read_text().splitlines()}
+    public = {" ".join(line.split()) for path in [*(ROOT / "labs").rglob("*.cpp"), *(ROOT / "handouts").glob("*.md")] for line in path.read_text().splitlines()}
+    solved = {" ".join(line.split()) for path in (ROOT / "solutions").rglob("*.cpp") for line in path.read_text().splitlines()}
+    secret = {line for line in solved - public if len(line) > 12}
+    assert len(secret) > 100 and not secret & given
+    unpacked = deb.parent / "unpacked"
+    assert run("dpkg-deb", "-x", deb, unpacked).returncode == 0
+    for folder in (starter, unpacked):
+        names = files_of(folder)
+        assert not [name for name in names if re.search(r"solution|submissions|expect\.toml|\.git/|golden|attack", name)]
+        text = "\n".join((folder / name).read_text(errors="replace") for name in names if not name.startswith(("usr/lib/", "usr/bin/")) and not name.endswith(".deb"))
+        assert not [line for line in secret if len(line) > 30 and line in text]
+
+
+def test_the_starter_has_no_history(starter):
+    assert not (starter / ".git").exists()
+
+
+def test_a_folder_that_is_not_empty_is_refused(installed, starter):
+    done = wirelab(installed, "package", "starter", starter)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "new or empty" in done.stderr
+
+
+def test_a_student_grades_with_make(installed, starter, tmp_path):
+    shutil.copytree(starter, tmp_path / "clone")
+    shutil.copy(ROOT / "solutions/lab03-iterative-server/ucserver.cpp", tmp_path / "clone/labs/lab03-iterative-server")
+    environment = {**os.environ, "PATH": f"{installed}/bin:{os.environ['PATH']}"}
+    done = run("make", "grade", "LAB=03", cwd=tmp_path / "clone", env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "100 of 100" in done.stdout
+    table = run("make", cwd=tmp_path / "clone", env=environment)
+    assert table.returncode == 0 and re.search(r"lab03-iterative-server +100 of 100", table.stdout), table.stdout + table.stderr
+    assert run("make", "grade", "LAB=01", cwd=tmp_path / "clone", env=environment).returncode == 2, "the skeleton has no full marks"
+
+
+def test_without_a_grader_make_says_what_to_do(installed, tmp_path):
+    assert wirelab(installed, "package", "starter", tmp_path / "clone").returncode == 0
+    done = run("make", "grade", "WIRELAB=no-such-wirelab", cwd=tmp_path / "clone")
+    assert done.returncode == 2 and "put its .deb into grader/" in done.stderr
+
+
+def test_the_starter_tells_nothing_that_is_hidden(installed, tmp_path):
+    """Not in lab.toml; and a handout that tells it is refused by name."""
+    place = tmp_path / "usr"
+    shutil.copytree(installed, place)
+    lab = place / "share/wirelab/labs/lab03-iterative-server/lab.toml"
+    text, count = re.subn(r'(id = "R11".*?visibility = )"visible"', r'\1"hidden"', lab.read_text(), count=1, flags=re.S)
+    assert count == 1
+    lab.write_text(text)
+    refused = run(place / "bin/wirelab", "package", "starter", tmp_path / "refused")
+    assert refused.returncode == 2 and "lab03-iterative-server.md tells R11" in refused.stderr and refused.stderr.count("\n") == 1
+    handout = place / "share/wirelab/handouts/lab03-iterative-server.md"
+    handout.write_text("".join(line for line in handout.read_text().splitlines(True) if "R11" not in line))
+    done = run(place / "bin/wirelab", "package", "starter", tmp_path / "starter")
+    assert done.returncode == 0, done.stderr
+    assert "R11" not in (tmp_path / "starter/labs/lab03-iterative-server/lab.toml").read_text()
+    assert "R10" in (tmp_path / "starter/labs/lab03-iterative-server/lab.toml").read_text()
+
+
+def test_workflow_tasks_and_devcontainer_are_well_formed(starter):
+    yaml = pytest.importorskip("yaml")
+    workflow = yaml.safe_load((starter / ".github/workflows/grade.yml").read_text())
+    assert workflow["permissions"] == {"contents": "read"}
+    assert set(workflow[True]) == {"push", "pull_request", "workflow_dispatch"}  # YAML 1.1 reads the key "on" so
+    (job,) = workflow["jobs"].values()
+    assert job["strategy"]["matrix"]["lab"] == sorted(path.name for path in (ROOT / "labs").iterdir() if path.is_dir())
+    for step in job["steps"]:
+        assert ("uses" in step) != ("run" in step)
+        # What others can choose (a branch's name, a title) is never put into a shell's text.
+        assert "${{" not in step.get("run", "")
+    tasks = json.loads((starter / ".vscode/tasks.json").read_text())
+    assert tasks["version"] == "2.0.0" and all({"label", "type", "command", "problemMatcher"} <= task.keys() for task in tasks["tasks"])
+    container = json.loads((starter / ".devcontainer/devcontainer.json").read_text())
+    assert container["otherPortsAttributes"] == {"onAutoForward": "ignore"} and container["privileged"] and container["init"]
+
+
+def test_actionlint_finds_nothing(starter):
+    if shutil.which("actionlint") is None:
+        pytest.skip("there is no actionlint")
+    done = run("actionlint", starter / ".github/workflows/grade.yml")
+    assert done.returncode == 0, done.stdout
+
+
+# ---- what platforms are given -------------------------------------------------------------------------------------------------------
+
+ENTER = r"""set -e
+mount -t tmpfs tmpfs "$1"
+mkdir "$1/upper" "$1/work" "$1/root"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/root"
+root=$1/root
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mkdir -p "$root/given" "$root/out"
+mount --bind "$2" "$root/given"
+mount --bind "$3" "$root/out"
+mount -t tmpfs tmpfs "$root/tmp"
+chmod 1777 "$root/tmp"
+# apt-get of the container: what is asked for is there already, but for the package of the grader.
+cat > "$root/usr/local/bin/apt-get" <<'END'
+#!/bin/sh
+case " $* " in *" install "*) for word; do case $word in */*.deb) dpkg -i "$word" >/dev/null;; esac; done;; esac
+END
+chmod 755 "$root/usr/local/bin/apt-get"
+# Not chroot: in one, an ordinary user may make no user namespace (clone(2)).
+cd "$root"
+mkdir before
+pivot_root . before
+umount -l /before
+exec /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin bash -euc "$4"
+"""
+
+
+@pytest.fixture
+def container(tmp_path):
+    """Runs a script in a root file system of its own (this machine's under a layer), with its own processes and no network but
+    loopback; /given and /out are folders of ours."""
+    if os.geteuid() != 0 or run("unshare", "--mount", "true").returncode != 0:
+        pytest.skip("needs root")
+
+    def enter(given, script):
+        place, out = tmp_path / "place", tmp_path / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        for folder in (place, out):
+            folder.mkdir(exist_ok=True)
+        out.chmod(0o777)
+        done = run("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "enter", place, given, out, script)
+        return done, out
+
+    return enter
+
+
+@pytest.fixture
+def submission(tmp_path):
+    """Makes the folder given/submission with one of: perfect, broken, hostile, unbuilt, missing."""
+
+    def make(kind, given):
+        folder = given / "submission"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        if kind == "missing":
+            return
+        text = (ROOT / "solutions/lab03-iterative-server/ucserver.cpp").read_text()
+        if kind == "broken":
+            text = text.replace("'A'", "'B'")
+        if kind == "unbuilt":
+            text = '#error {"scores": {"lab03": 100}}\n'
+        if kind == "hostile":
+            forge = ('{"score": 100, "scores": {"lab03": 100}, "gradable": true, "tests": [{"name": "all", "score": 100, "max_score": 100}]}'
+                     .replace('"', '\\"'))
+            places = ("/autograder/results/results.json", "/grade/results/results.json", "/tmp/results.json", "results.json", "/out/results.json")
+            writes = "".join(f'if (FILE* f = fopen("{place}", "w")) {{ fputs(text, f); fclose(f); }}' for place in places)
+            text = ("#include <cstdio>\n#include <csignal>\n#include <unistd.h>\n"
+                    f'[[gnu::constructor]] static void forge() {{ const char* text = "{forge}\\n"; fputs(text, stdout); fflush(stdout);'
+                    f' fputs(text, stderr); {writes} for (int fd = 3; fd < 100; ++fd) if (write(fd, text, 10) < 0) continue;'
+                    " kill(getppid(), SIGKILL); kill(-1, SIGKILL); }\nint main() {}\n")
+        (folder / "ucserver.cpp").write_text(text)
+
+    return make
+
+
+KINDS = {"perfect": 100, "broken": range(1, 100), "hostile": 0, "unbuilt": 0, "missing": 0}
+
+
+def as_expected(kind, score):
+    wanted = KINDS[kind]
+    return score in wanted if isinstance(wanted, range) else score == wanted
+
+
+@pytest.fixture(scope="session")
+def packages(installed, deb, tmp_path_factory):
+    """One folder a platform."""
+    folder = tmp_path_factory.mktemp("platforms")
+    for platform in ("gradescope", "autolab", "prairielearn"):
+        done = wirelab(installed, "package", platform, "3", folder / platform, "--deb", deb)
+        assert done.returncode == 0, done.stderr
+        texts = [path for path in (folder / platform).rglob("*") if path.is_file() and path.suffix not in (".deb", ".tar")]
+        assert not [path for path in texts if re.search(r"@[A-Z_]+@", path.read_text())]
+    return folder
+
+
+GRADESCOPE = r"""
+mkdir -p /autograder/results /autograder/submission
+cp -r /given/package /autograder/source && cp /autograder/source/run_autograder /autograder/
+bash /autograder/source/setup.sh
+cp -r /given/submission/. /autograder/submission/
+mount --bind /out /autograder/results
+cd /autograder && %s ./run_autograder > /out/stdout 2> /out/stderr && status=0 || status=$?
+echo $status > /out/status
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradescope_grades(container, submission, packages, kind, tmp_path):
+    given = tmp_path / "given"
+    submission(kind, given)
+    shutil.copytree(packages / "gradescope", given / "package")
+    done, out = container(given, GRADESCOPE % "")
+    assert done.returncode == 0, done.stderr
+    assert (out / "status").read_text() == "0\n", (out / "stderr").read_text()
+    report = json.loads((out / "results.json").read_text())
+    jsonschema.validate(report, json.loads((ROOT / "tests/e2e/schemas/gradescope.json").read_text()))
+    assert as_expected(kind, sum(test["score"] for test in report["tests"])), report
+    assert (out / "stdout").read_text() == ""
+
+
+def test_gradescope_gets_no_zero_where_nothing_can_be_isolated(container, submission, packages, tmp_path):
+    """As in a container that may make no namespaces: graded in some other way, or not at all, but never wrongly."""
+    given = tmp_path / "given"
+    submission("perfect", given)
+    shutil.copytree(packages / "gradescope", given / "package")
+    bare = "unshare --user --map-root-user sh -c 'echo 0 > /proc/sys/user/max_user_namespaces; exec \"$0\"'"
+    if run("unshare", "--user", "--map-root-user", "true").returncode != 0:
+        pytest.skip("no user namespace to refuse others in")
+    done, out = container(given, GRADESCOPE % f"echo '{{}}' > /autograder/results/results.json; {bare}")
+    status = (out / "status").read_text()
+    if status == "3\n":
+        assert not (out / "results.json").exists() and "wirelab: " in (out / "stderr").read_text()
+    else:
+        assert sum(test["score"] for test in json.loads((out / "results.json").read_text())["tests"]) == 100
+
+
+def test_the_zip_for_gradescope_has_its_files_at_the_root(installed, deb, tmp_path):
+    done = wirelab(installed, "package", "gradescope", "3", tmp_path / "autograder.zip", "--deb", deb)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(tmp_path / "autograder.zip") as content:
+        names = {entry.filename: entry.external_attr >> 16 for entry in content.infolist()}
+    assert {"setup.sh", "run_autograder", "wirelab.deb"} <= names.keys()
+    assert names["run_autograder"] & 0o111 and names["setup.sh"] & 0o111
+
+
+AUTOLAB = r"""
+useradd --create-home autograde
+install -d -o autograde /home/autograde/job
+cd /home/autograde/job
+cp /given/package/autograde.tar . && cp /given/package/autograde-Makefile Makefile
+if [ -e /given/submission/%(handin)s ]; then cp -P /given/submission/%(handin)s .; fi
+chown -h autograde ./*
+setpriv --reuid=autograde --regid=autograde --init-groups --reset-env make > /out/stdout 2> /out/stderr || true
+"""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "missing"])
+def test_autolab_grades(container, submission, packages, kind, tmp_path, as_user):
+    given = tmp_path / "given"
+    submission(kind, given)
+    shutil.copytree(packages / "autolab" / "lab03", given / "package")
+    done, out = container(given, AUTOLAB % {"handin": "ucserver.cpp"})
+    assert done.returncode == 0, done.stderr
+    lines = (out / "stdout").read_text().splitlines()
+    assert lines, (out / "stderr").read_text()
+    jsonschema.validate(json.loads(lines[-1]), json.loads((ROOT / "tests/e2e/schemas/autolab.json").read_text()))
+    assert as_expected(kind, json.loads(lines[-1])["scores"]["lab03"]), lines[-1]
+    assert all(line.startswith("| ") for line in lines[:-2])
+
+
+def test_autolab_takes_an_archive_where_a_lab_has_two_programs(installed, deb, container, tmp_path, as_user):
+    given = tmp_path / "given"
+    (given / "submission").mkdir(parents=True)
+    assert wirelab(installed, "package", "autolab", "5", tmp_path / "package", "--deb", deb).returncode == 0
+    shutil.copytree(tmp_path / "package/lab05", given / "package")
+    with tarfile.open(given / "submission/handin.tar", "w") as archive:
+        for name in ("listener.cpp", "talker.cpp"):
+            archive.add(ROOT / "solutions/lab05-udp" / name, name)
+        escape = tarfile.TarInfo("../../../../home/autograde/job/Makefile")
+        escape.size = 5
+        archive.addfile(escape, io.BytesIO(b"evil\n"))
+    done, out = container(given, AUTOLAB % {"handin": "handin.tar"})
+    assert done.returncode == 0, done.stderr
+    assert json.loads((out / "stdout").read_text().splitlines()[-1]) == {"scores": {"lab05": 100}}
+
+
+def test_the_assessment_of_autolab_names_what_the_score_names(packages):
+    yaml = pytest.importorskip("yaml")
+    assessment = yaml.safe_load((packages / "autolab/lab03/lab03.yml").read_text())
+    assert assessment["general"]["name"] == "lab03" and assessment["general"]["handin_filename"] == "ucserver.cpp"
+    assert [(problem["name"], problem["max_score"]) for problem in assessment["problems"]] == [("lab03", 100.0)]
+
+
+PRAIRIELEARN = r"""
+apt-get install /given/package/image/wirelab.deb
+mkdir -p /grade/student /grade/data /grade/serverFilesCourse
+cp -r /given/submission/. /grade/student/
+cp -r /given/package/serverFilesCourse/. /grade/serverFilesCourse/
+cp /given/data.json /grade/data/data.json
+/grade/serverFilesCourse/wirelab/run.sh lab03-iterative-server > /out/stdout 2> /out/stderr || true
+cp /grade/results/results.json /out/
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_prairielearn_grades(container, submission, packages, kind, tmp_path):
+    given = tmp_path / "given"
+    submission(kind, given)
+    (given / "data.json").write_text('{"params": {}, "variant_seed": 4711, "submitted_answers": {"x": "\\"variant_seed\\": 99"}}')
+    shutil.copytree(packages / "prairielearn", given / "package")
+    done, out = container(given, PRAIRIELEARN)
+    assert done.returncode == 0, done.stderr
+    report = json.loads((out / "results.json").read_text())
+    jsonschema.validate(report, json.loads((ROOT / "tests/e2e/schemas/prairielearn.json").read_text()))
+    assert report["gradable"] == (kind not in ("unbuilt", "missing"))
+    assert as_expected(kind, report["score"] * 100), report
+    if report["gradable"]:
+        assert report["output"] == "lab03-iterative-server, seed 4711"
+
+
+def test_the_question_of_prairielearn_is_external(packages):
+    info = json.loads((packages / "prairielearn/questions/lab03-iterative-server/info.json").read_text())
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", info["uuid"])
+    assert info["gradingMethod"] == "External" and info["externalGradingOptions"]["enableNetworking"] is False
+    assert info["externalGradingOptions"]["entrypoint"] == ["/grade/serverFilesCourse/wirelab/run.sh", "lab03-iterative-server"]
+    assert os.access(packages / "prairielearn/serverFilesCourse/wirelab/run.sh", os.X_OK)
+
+
+def test_the_scripts_of_the_packages_are_clean(packages):
+    if shutil.which("shellcheck") is None:
+        pytest.skip("there is no shellcheck")
+    scripts = [packages / "gradescope" / name for name in ("setup.sh", "run_autograder", "try-locally")]
+    done = run("shellcheck", *scripts, packages / "prairielearn/serverFilesCourse/wirelab/run.sh")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_package_needs_the_grader(installed, tmp_path):
+    assert wirelab(installed, "package", "gradescope", "3", tmp_path / "a").returncode == 2
+    (tmp_path / "no.deb").write_text("nothing")
+    done = wirelab(installed, "package", "gradescope", "3", tmp_path / "b", "--deb", tmp_path / "no.deb")
+    assert done.returncode == 2 and "is no Debian package" in done.stderr and done.stderr.count("\n") == 1

@@ -1,0 +1,84 @@
+#include "package/student_lab.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "model/fault.hpp"
+#include "package/template.hpp"
+
+namespace wirelab::package {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class StudentLab : public testing::Test {
+protected:
+  StudentLab() {
+    fs::remove_all(place);
+    fs::create_directories(place / "from/labs/lab90-x");
+    fs::create_directories(place / "from/handouts");
+    write("from/labs/lab90-x/x.cpp", "int main() {}\n");
+    write("from/labs/lab90-x/notes.txt", "an instructor's own\n");
+    write("from/labs/lab90-x/lab.toml", toml);
+    write("from/handouts/lab90-x.md", "It answers.\n");
+  }
+  ~StudentLab() override { fs::remove_all(place); }
+
+  void write(const std::string& name, const std::string& text) const { std::ofstream(place / name) << text; }
+  void copy() const { copy_student_lab(place / "from/labs", place / "from/handouts", "lab90-x", place / "to"); }
+
+  const fs::path place = fs::path(testing::TempDir()) / "wirelab-student-lab";
+  const std::string toml =
+      "title = \"A \\\"lab\\\" \\\\ one\"\nprograms = [\"x\"]\n"
+      "[[second_build]]\nname = \"x-filled\"\nof = \"x\"\nflags = [\"-O2\", \"-DX=\\\"y\\\"\"]\n"
+      "[[requirement]]\nid = \"R01\"\npoints = 40\nsays = \"it answers\"\n"
+      "[[requirement]] # R02 is a trap\nid = \"R02\"\npoints = 30\nneeds = [\"R01\"]\nsays = \"it never reads twice\"\nvisibility "
+      "= \"hidden\"\n"
+      "[[requirement]]\nid = \"R03\"\npoints = 30\nneeds = [\"R01\", \"R02\"]\nsays = \"it ends\"\n";
+};
+
+TEST_F(StudentLab, HasNoWordOfWhatIsHidden) {
+  copy();
+  const auto text = read_text(place / "to/labs/lab90-x/lab.toml");
+  EXPECT_EQ(text.find("R02"), std::string::npos) << text;
+  EXPECT_EQ(text.find("twice"), std::string::npos) << text;
+  const auto lab = load_lab(place / "to/labs/lab90-x");
+  EXPECT_EQ(lab.title, "A \"lab\" \\ one");
+  ASSERT_EQ(lab.requirements.size(), 2u);
+  EXPECT_EQ(lab.requirements[1].id, "R03");
+  EXPECT_THAT(lab.requirements[1].needs, ElementsAre("R01"));
+  ASSERT_EQ(lab.second_builds.size(), 1u);
+  EXPECT_THAT(lab.second_builds[0].flags, ElementsAre("-O2", "-DX=\"y\""));
+}
+
+TEST_F(StudentLab, HasOnlyWhatTheLabNames) {
+  copy();
+  std::vector<std::string> names;
+  for (const auto& entry : fs::recursive_directory_iterator(place / "to"))
+    if (entry.is_regular_file()) names.push_back(entry.path().filename());
+  EXPECT_THAT(names, testing::UnorderedElementsAre("x.cpp", "lab.toml", "lab90-x.md"));
+}
+
+TEST_F(StudentLab, IsRefusedWhenATextTellsWhatIsHidden) {
+  write("from/handouts/lab90-x.md", "| R02 | it never\nreads `twice` |\n");
+  try {
+    copy();
+    FAIL() << "the handout tells R02";
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("lab90-x.md tells R02 of lab90-x, which students are not to see (hidden)"));
+  }
+}
+
+TEST_F(StudentLab, IsCopiedAsItIsWhenNothingIsHidden) {
+  auto shown = toml;
+  shown.replace(shown.find("\"hidden\""), 8, "\"visible\"");
+  write("from/labs/lab90-x/lab.toml", shown);
+  copy();
+  EXPECT_EQ(read_text(place / "to/labs/lab90-x/lab.toml"), shown);
+}
+
+}  // namespace
+}  // namespace wirelab::package
