@@ -15,7 +15,10 @@ WIRELAB := $(BUILD)/bin/wirelab
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
 	libtomlplusplus-dev libseccomp-dev
 HANDOUT_PACKAGES := pandoc
-TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils $(HANDOUT_PACKAGES)
+# The reports are looked at in Chromium, by axe-core from npm. Some builds of nodejs bring npm along and let no other beside it.
+BROWSER_PACKAGES := chromium nodejs $(if $(wildcard /usr/bin/npm),,npm)
+TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils $(HANDOUT_PACKAGES) \
+	$(BROWSER_PACKAGES)
 LINT_PACKAGES := clang-format clang-tidy
 
 .DEFAULT_GOAL := build
