@@ -169,10 +169,12 @@ std::string failure(const CheckResult& check, const std::string& lab) {
 }
 
 std::string build_failure(const Build& build) {
+  const auto error = first_error(build.diagnostics);
   return fmt::format(
-      "<section class=\"failure\">\n<h2>The program was not built</h2>\n<p class=\"fail wire\">{}</p>\n<pre>{}</pre>\n"
-      "<h3>All that the compiler said</h3>\n<pre>{}</pre>\n</section>\n",
-      markup_text(first_error(build.diagnostics)), markup_text(build.command), markup_text(build.diagnostics));
+      "<section class=\"failure\">\n<h2>The program was not built</h2>\n{}<pre>{}</pre>\n<h3>All that the compiler "
+      "said</h3>\n<pre>{}</pre>\n</section>\n",
+      error.empty() ? "" : fmt::format("<p class=\"fail wire\">{}</p>\n", markup_text(error)), markup_text(build.command),
+      markup_text(build.diagnostics));
 }
 
 std::string others(const Result& result) {

@@ -8,6 +8,7 @@
 
 #include "diagnosis/diagnose.hpp"
 #include "model/fault.hpp"
+#include "model/text.hpp"
 #include "process/build.hpp"
 #include "runner/checks_program.hpp"
 #include "runner/schedule.hpp"
@@ -26,7 +27,7 @@ CheckResult fault_of(const std::string& what) {
 }
 
 std::string replay(const Lab& lab, const std::string& id, const GradeOptions& options) {
-  const auto path = options.submission.empty() ? std::string() : " " + options.submission;
+  const auto path = options.submission.empty() ? std::string() : " " + shell_word(options.submission);
   return fmt::format("wirelab grade {}{} --only {} --seed {}{}", lab.name.substr(0, lab.name.find('-')), path, id, options.seed,
                      options.replay_arguments);
 }

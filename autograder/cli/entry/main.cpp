@@ -1,7 +1,16 @@
 #include <iostream>
+#include <sstream>
 
 #include "cli/commands.hpp"
 #include "model/fault.hpp"
+#include "model/text.hpp"
+
+namespace {
+
+/// What was given on the command line is part of it, and may hold anything.
+void complain(const std::exception& error) { std::cerr << "wirelab: " << wirelab::printable(error.what()) << "\n"; }
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace wirelab;
@@ -16,15 +25,20 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? full_marks : wrong_usage;
+    std::ostringstream help;
+    std::ostringstream complaint;
+    const bool asked_for_help = app.exit(error, help, complaint) == 0;
+    std::cout << help.str();
+    std::cerr << printable(complaint.str());
+    return asked_for_help ? full_marks : wrong_usage;
   }
   try {
     return chosen();
   } catch (const UsageError& error) {
-    std::cerr << "wirelab: " << error.what() << "\n";
+    complain(error);
     return wrong_usage;
   } catch (const std::exception& error) {
-    std::cerr << "wirelab: " << error.what() << "\n";
+    complain(error);
     return fault;
   }
 }
