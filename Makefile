@@ -63,7 +63,7 @@ else
 	@$(WIRELAB) grade all || [ $$? -eq 1 ]
 endif
 
-handouts: handout-packages
+handouts: build handout-packages
 	@handouts/site/build $(BUILD)/handouts
 
 tests: build test-packages

@@ -14,6 +14,16 @@ LISTS = HERE / "browser"  # package.json and its lock: which axe-core, with its 
 BUILT = HERE.parents[1] / "build" / "browser"
 FROM_CHROMIUM, TO_CHROMIUM = 4, 3  # the numbers that --remote-debugging-pipe reads from and writes to, as Chromium has them
 
+# The ratio of WCAG 2.2, 1.4.3, for text in drawings, whose colour is `fill`: axe looks at `color` alone.
+LEAST_CONTRAST_IN_DRAWINGS = """(() => {
+  const channels = text => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const luminance = text => channels(text).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = luminance(getComputedStyle(document.body).backgroundColor);
+  return [...document.querySelectorAll('svg text')].map(text => luminance(getComputedStyle(text).fill))
+    .map(ink => (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)).reduce((least, ratio) => Math.min(least, ratio), 21);
+})()"""
+
 
 class CannotTest(Exception):
     """Something that these tests need is not there. Says what to do."""

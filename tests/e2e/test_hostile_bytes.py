@@ -7,7 +7,6 @@ import re
 import subprocess
 
 import pytest
-from browser import Chromium
 from conftest import ROOT, SOLUTION, WIRELAB, wirelab
 from test_html import Page, assert_inert
 
@@ -80,12 +79,6 @@ def assert_page_is_harmless(path, chromium):
         assert page.complaints() == []
         assert page.evaluate("[document.scripts.length, document.images.length, document.querySelectorAll('main').length]") == [0, 0, 1]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with Chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(params=LABS)

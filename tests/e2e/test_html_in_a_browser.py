@@ -1,7 +1,7 @@
 """The page of a report as a reader has it: in Chromium, light and dark, wide and narrow, and looked at by axe-core."""
 
 import pytest
-from browser import CannotTest, Chromium, axe_source
+from browser import LEAST_CONTRAST_IN_DRAWINGS
 from conftest import ROOT, SOLUTION, spoil, wirelab
 
 SUBMISSIONS = ROOT / "tests" / "submissions"
@@ -12,30 +12,6 @@ FAILURES = {
     "lab05": "lab05-udp/buggy/U14-fixed-port",
 }
 WIDE, NARROW = 1000, 360
-
-# The ratio of WCAG 2.2, 1.4.3, for text in drawings, whose colour is `fill`: axe looks at `color` alone.
-LEAST_CONTRAST_IN_DRAWINGS = """(() => {
-  const channels = text => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
-  const luminance = text => channels(text).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
-  const ground = luminance(getComputedStyle(document.body).backgroundColor);
-  return [...document.querySelectorAll('svg text')].map(text => luminance(getComputedStyle(text).fill))
-    .map(ink => (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)).reduce((least, ratio) => Math.min(least, ratio), 21);
-})()"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    try:
-        axe_source()
-        browser, problem = Chromium(), None
-    except CannotTest as error:
-        problem = str(error)
-    if problem:
-        pytest.fail(problem, pytrace=False)
-    with browser:
-        yield browser
-
 
 @pytest.fixture(scope="module", params=[*FAILURES, "build"])
 def report(request, tmp_path_factory):

@@ -20,7 +20,9 @@ int main(int argc, char** argv) {
   Command chosen;
   add_grade(app, chosen);
   add_hint(app, chosen);
+  add_watch(app, chosen);
   add_list(app, chosen);
+  add_draw(app, chosen);
   add_doctor(app, chosen);
   try {
     app.parse(argc, argv);
