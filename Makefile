@@ -16,8 +16,10 @@ WIRELAB := $(BUILD)/bin/wirelab
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
 	libtomlplusplus-dev libseccomp-dev libpcap-dev
 HANDOUT_PACKAGES := pandoc
+# The reports are looked at in Chromium, by axe-core from npm. Some builds of nodejs bring npm along and let no other beside it.
+BROWSER_PACKAGES := chromium nodejs $(if $(wildcard /usr/bin/npm),,npm)
 TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils libxml2-utils python3-jsonschema python3-yaml perl zip shellcheck \
-	$(HANDOUT_PACKAGES)
+	$(HANDOUT_PACKAGES) $(BROWSER_PACKAGES)
 PACKAGE_PACKAGES := dpkg-dev file
 TRIAL_PACKAGES := debootstrap
 LINT_PACKAGES := clang-format clang-tidy
@@ -67,7 +69,7 @@ else
 	@$(WIRELAB) grade all || [ $$? -eq 1 ]
 endif
 
-handouts: handout-packages
+handouts: build handout-packages
 	@handouts/site/build $(BUILD)/handouts
 
 tests: build test-packages

@@ -13,9 +13,11 @@ enum ExitStatus { full_marks = 0, not_full_marks = 1, wrong_usage = 2, fault = 3
 using Command = std::function<int()>;
 
 void add_grade(CLI::App& app, Command& chosen);
+void add_draw(CLI::App& app, Command& chosen);
 void add_hint(CLI::App& app, Command& chosen);
 void add_list(CLI::App& app, Command& chosen);
 void add_package(CLI::App& app, Command& chosen);
 void add_doctor(CLI::App& app, Command& chosen);
+void add_watch(CLI::App& app, Command& chosen);
 
 }  // namespace wirelab

@@ -58,6 +58,23 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%=";
+  if (!text.empty() && text.find_first_not_of(harmless) == std::string_view::npos) return std::string(text);
+  std::string out = "$'";
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (letter == '\'' || letter == '\\')
+      out += fmt::format("\\{}", letter);
+    else if (byte >= 0x20 && byte <= 0x7e)
+      out += letter;
+    else
+      out += fmt::format("\\x{:02x}", byte);
+  }
+  out += '\'';
+  return out.find('\\') == std::string::npos ? out.substr(1) : out;
+}
+
 std::string first_difference(std::string_view expected, std::string_view seen) {
   const auto common = std::min(expected.size(), seen.size());
   std::size_t at = 0;

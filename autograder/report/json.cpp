@@ -1,9 +1,45 @@
 #include "report/json.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/text.hpp"
+
 namespace wirelab {
+namespace {
+
+constexpr std::size_t most_bytes = 200;
+constexpr std::size_t most_elements = 60;
+
+bool plain(const std::string& text) {
+  return text.size() <= most_bytes && std::ranges::all_of(text, [](char letter) { return letter >= 0x20 && letter <= 0x7e; });
+}
+
+/// The facts of a failure hold whatever the program wrote, byte by byte: that is for the rules. In a report they are as legible and
+/// as short as all the rest of it.
+void make_legible(nlohmann::json& facts) {
+  if (facts.is_string()) {
+    if (plain(facts.get_ref<const std::string&>())) return;
+    const auto bytes = facts.get<Bytes>().value;
+    facts = bytes.size() <= most_bytes
+                ? escape(bytes)
+                : fmt::format("{}... ({} bytes)", escape(bytes.substr(0, most_bytes)), with_commas(bytes.size()));
+    return;
+  }
+  if (facts.is_array() && facts.size() > most_elements)
+    facts.erase(facts.begin() + static_cast<std::ptrdiff_t>(most_elements), facts.end());
+  for (auto& inner : facts)
+    if (inner.is_structured() || inner.is_string()) make_legible(inner);
+}
+
+}  // namespace
 
 std::string json_report(const Result& result) {
-  return nlohmann::json(result).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  auto json = nlohmann::json(result);
+  for (auto& check : json["checks"])
+    if (check.contains("facts")) make_legible(check["facts"]);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::string ascii_json(const nlohmann::json& json) {

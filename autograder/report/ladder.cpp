@@ -98,7 +98,7 @@ std::string draw(const Rung& rung, int y) {
     }
     case Kind::at_program:
       out += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"4\" class=\"mark\"/>\n", program_line, y);
-      out += text_at(program_line - 12, y + 4, "end", "words", shortened(rung.call, 18));
+      out += text_at(program_line - 12, y + 4, "end", "words", shortened(rung.call, 22));
       if (!rung.bytes.empty())
         out += text_at(program_line + 12, y + 4, "start", "time", shortened(rung.bytes, most_letters_on_the_wire));
       break;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <sstream>
 #include <string_view>
@@ -22,6 +23,8 @@ namespace {
 constexpr std::size_t label_width = 10;
 constexpr std::size_t indent = 5;
 constexpr std::size_t narrowest = 40;
+constexpr std::size_t most_of_a_build = 400;
+constexpr std::size_t least_of_next = 12;
 
 class Page {
 public:
@@ -46,6 +49,31 @@ public:
     constexpr std::string_view own_name = "wirelab ";
     if (command.starts_with(own_name)) command = style_.program + " " + command.substr(own_name.size());
     line(std::string(indent, ' ') + paint(dim, fmt::format("{:<{}}", label, label_width)) + std::string(what) + command);
+  }
+
+  /// "not met       R08 R09"; nothing where there are none.
+  void listed(std::string_view label, const std::string& ids, const char* colour = nullptr) {
+    constexpr std::size_t wide_label = 14;
+    bool first = true;
+    if (ids.empty()) return;
+    for (const auto& part : wrap(ids, std::max(narrowest, style_.width) - wide_label)) {
+      line(fmt::format("{:<{}}{}", first ? label : "", wide_label, colour == nullptr ? part : paint(colour, part)));
+      first = false;
+    }
+  }
+
+  /// PARTS with dots between them, on as many lines as they need. The first one is painted.
+  void row(const char* colour, const std::vector<std::string>& parts) {
+    constexpr std::size_t dot_width = 3;
+    std::string text;
+    std::size_t column = 0;
+    for (const auto& part : parts) {
+      const bool fits = column + dot_width + part.size() <= std::max(narrowest, style_.width);
+      if (!text.empty()) text += fits ? dot() : "\n";
+      column = text.empty() || !fits ? part.size() : column + dot_width + part.size();
+      text += text.empty() ? paint(colour, part) : part;
+    }
+    line(text);
   }
 
   /// TITLE after an id, continued under its own beginning.
@@ -169,6 +197,17 @@ std::string since_last_run(const Result& result, const std::string& dot) {
   return change == 0 ? "" : fmt::format("{}{:+} since last run", dot, change);
 }
 
+/// The requirements that were not met before and are now, or the other way round.
+std::string changed_to(const Result& result, const Result& before, bool met) {
+  std::vector<std::string> ids;
+  for (const auto& check : result.checks) {
+    const auto old = std::ranges::find(before.checks, check.id, &CheckResult::id);
+    if (old == before.checks.end() || (old->outcome == Outcome::pass) == (check.outcome == Outcome::pass)) continue;
+    if ((check.outcome == Outcome::pass) == met) ids.push_back(check.id);
+  }
+  return fmt::format("{}", fmt::join(ids, " "));
+}
+
 /// What to look at first: the first requirement that is not met, or why there is none.
 std::string next_of(const Result& result) {
   if (result.status == Status::build_failed) return "does not build";
@@ -184,7 +223,11 @@ TerminalStyle TerminalStyle::of_standard_output() {
   TerminalStyle style;
   style.program = program_invocation_name;
   const bool terminal = isatty(STDOUT_FILENO) == 1;
-  style.colour = terminal && std::getenv("NO_COLOR") == nullptr;
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string_view(value == nullptr ? "" : value);
+  };
+  style.colour = terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const char* value = std::getenv(name);
     if (value == nullptr || *value == '\0') continue;
@@ -194,6 +237,10 @@ TerminalStyle TerminalStyle::of_standard_output() {
   }
   winsize size{};
   if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = size.ws_col;
+  const auto columns = variable("COLUMNS");
+  std::size_t asked = 0;
+  const auto [end, error] = std::from_chars(columns.data(), columns.data() + columns.size(), asked);
+  if (error == std::errc() && end == columns.data() + columns.size() && asked > 0) style.width = asked;
   return style;
 }
 
@@ -228,15 +275,49 @@ std::string terminal_report(const Result& result, const TerminalStyle& style, co
     page.line();
   }
   if (result.status != Status::build_failed) {
-    if (const auto met = ids_with(result, Outcome::pass); !met.empty()) page.line("met           " + page.paint(Page::green, met));
-    if (const auto open = ids_with(result, Outcome::not_reached); !open.empty()) page.line("not reached   " + open);
+    page.listed("met", ids_with(result, Outcome::pass), Page::green);
+    page.listed("not reached", ids_with(result, Outcome::not_reached));
   }
   const auto verdict = result.status == Status::grader_fault ? std::string("no score: wirelab failed")
                                                              : fmt::format("{:g} of {}", result.score, result.max_score);
-  page.line(page.paint(result.full_marks() ? Page::green : Page::bold, verdict) +
-            fmt::format("{0}{1} of {2} requirements met{0}{3}{0}seed {4}{0}{5}{0}{6:.0f} ms", page.dot(),
-                        count(result, Outcome::pass), result.checks.size(), result.lab, result.seed, result.isolation,
-                        result.duration_ms));
+  page.row(result.full_marks() ? Page::green : Page::bold,
+           {verdict, fmt::format("{} of {} requirements met", count(result, Outcome::pass), result.checks.size()), result.lab,
+            fmt::format("seed {}", result.seed), result.isolation, fmt::format("{:.0f} ms", result.duration_ms)});
+  return page.take();
+}
+
+std::string terminal_short_report(const Result& result, const std::optional<Result>& before, const TerminalStyle& style) {
+  Page page(style);
+  const auto score = result.status == Status::grader_fault ? std::string("no score: wirelab failed")
+                                                           : fmt::format("{:g} of {}", result.score, result.max_score);
+  if (result.status == Status::build_failed) {
+    page.line(page.paint(Page::red, "the program was not built"));
+    const auto error = first_error(result.build.diagnostics);
+    page.labelled("", error.empty() ? result.build.diagnostics.substr(0, most_of_a_build) : error);
+    return page.take();
+  }
+  page.line(page.paint(result.full_marks() ? Page::green : Page::bold, score) +
+            fmt::format("{}{} of {} requirements met{}", page.dot(), count(result, Outcome::pass), result.checks.size(),
+                        since_last_run(result, page.dot())));
+  if (before) {
+    page.listed("now met", changed_to(result, *before, true));
+    page.listed("no more met", changed_to(result, *before, false));
+  }
+  page.listed("not met", ids_with(result, Outcome::fail));
+  page.listed("not reached", ids_with(result, Outcome::not_reached));
+  page.listed("untested", ids_with(result, Outcome::cannot_test));
+  page.listed("fault", ids_with(result, Outcome::grader_fault));
+  const auto first = std::ranges::find(result.checks, Outcome::fail, &CheckResult::outcome);
+  if (first == result.checks.end()) return page.take();
+  page.headed(first->id, Page::red, first->title);
+  page.labelled("did", first->did);
+  page.labelled("expected", first->expected);
+  page.labelled("saw", first->saw);
+  if (first->diagnosis) {
+    page.labelled(first->diagnosis->certainty, fmt::format("{}  {}", first->diagnosis->id, first->diagnosis->name));
+    page.command("more", "", fmt::format("wirelab hint {} {}", result.lab.substr(0, result.lab.find('-')), first->id));
+  }
+  page.command("rerun", "", first->replay);
   return page.take();
 }
 
@@ -264,7 +345,7 @@ std::string terminal_overview(const std::vector<LabResult>& results, const Termi
         result.status == Status::grader_fault ? std::string("-") : fmt::format("{:g} of {}", result.score, result.max_score);
     const auto met = fmt::format("{} of {}", count(result, Outcome::pass), result.checks.size());
     const auto row = fmt::format("{:<24} {:>10} {:>8}  ", result.lab, points, met);
-    const auto next = shortened(next_of(result), std::max(narrowest, style.width) - row.size());
+    const auto next = shortened(next_of(result), std::max(row.size() + least_of_next, style.width) - row.size());
     page.line(row + (result.full_marks() ? page.paint(Page::green, next) : next));
   }
   return page.take();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,8 +17,8 @@ struct TerminalStyle {
   std::size_t width = 100;          ///< columns
   std::string program = "wirelab";  ///< how it was started: the commands that a report offers begin with this
 
-  /// What the terminal on standard output can do: colour unless NO_COLOR is set or it is no terminal, Unicode when the locale
-  /// says UTF-8.
+  /// What the terminal on standard output can do: colour unless it is no terminal, TERM says dumb or NO_COLOR is set; Unicode when
+  /// the locale says UTF-8; as wide as COLUMNS says, or else as its window is.
   static TerminalStyle of_standard_output();
 };
 
@@ -39,5 +40,9 @@ std::string terminal_hint(const std::string& lab, const std::string& requirement
 
 /// Ends with a newline. The conversations of the requirements SHOWN are drawn, met or not.
 std::string terminal_report(const Result& result, const TerminalStyle& style, const std::set<std::string>& shown = {});
+
+/// For one of many reports in a row: how it stands, what is different from BEFORE, and the first failure alone, in short. Ends with
+/// a newline.
+std::string terminal_short_report(const Result& result, const std::optional<Result>& before, const TerminalStyle& style);
 
 }  // namespace wirelab

@@ -9,6 +9,7 @@
 #include "diagnosis/diagnose.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
+#include "model/text.hpp"
 #include "process/build.hpp"
 #include "runner/checks_program.hpp"
 #include "runner/schedule.hpp"
@@ -27,8 +28,9 @@ CheckResult fault_of(const std::string& what) {
 }
 
 std::string replay(const Lab& lab, const std::string& id, const GradeOptions& options) {
-  const auto path = options.submission.empty() ? std::string() : " " + options.submission;
-  const auto which = options.lab_folder.empty() ? lab.name.substr(0, lab.name.find('-')) : "--lab-dir " + options.lab_folder;
+  const auto path = options.submission.empty() ? std::string() : " " + shell_word(options.submission);
+  const auto which =
+      options.lab_folder.empty() ? lab.name.substr(0, lab.name.find('-')) : "--lab-dir " + shell_word(options.lab_folder);
   return fmt::format("wirelab grade {}{} --only {} --seed {}{}", which, path, id, options.seed, options.replay_arguments);
 }
 

@@ -8,6 +8,9 @@
 --   -> SYN        <- SYN, ACK        an arrow with its label; -x and x- are lost on the way
 --   send("abc") | -> "abc" | recv()  all three in one row; each may be empty
 --   note: both: text                 a line across
+--
+-- A code block of the class "conversation" holds the command that draws a requirement: "build/bin/wirelab grade 3 --show R10". It becomes
+-- what the reference said when `build` graded it; that lies, in the same language, in the file that WIRELAB_CONVERSATIONS names.
 
 local row_height, top = 30, 50
 local width, left_line, right_line = 900, 300, 600
@@ -102,7 +105,7 @@ local function draw(picture)
   local height = top + #picture.rows * row_height + 10
   local parts = {
     string.format('<svg class="sequence" viewBox="0 0 %d %d" role="img" xmlns="http://www.w3.org/2000/svg">', width, height),
-    "<title>" .. escape(picture.left .. " and " .. picture.right) .. "</title>",
+    "<title>" .. escape(picture.title or (picture.left .. " and " .. picture.right)) .. "</title>",
     "<desc>" .. escape(in_words(picture)) .. "</desc>",
     text_at(left_line, 22, "middle", picture.left, "name"), text_at(right_line, 22, "middle", picture.right, "name"),
   }
@@ -123,8 +126,46 @@ local function draw(picture)
   return table.concat(parts, "\n")
 end
 
-function CodeBlock(block)
-  if block.classes:includes("sequence") then
-    return pandoc.RawBlock("html", '<figure>' .. draw(parse(block.text)) .. "</figure>")
+-- Wider than a small window: it is moved with the arrow keys there, and so takes the focus.
+local function figure(class, name, content)
+  return pandoc.RawBlock("html", string.format('<figure class="%s" tabindex="0" aria-label="%s">%s</figure>', class, escape(name), content))
+end
+
+-- The rows of the requirement, from a file with "== R10" before those of each.
+local function conversation_of(requirement)
+  local path = os.getenv("WIRELAB_CONVERSATIONS") or error("a conversation, and WIRELAB_CONVERSATIONS is not set")
+  local rows = nil
+  for line in io.lines(path) do
+    local name = line:match("^== (%w+)$")
+    if name then
+      if rows then break end
+      if name == requirement then rows = {} end
+    elseif rows then
+      table.insert(rows, line)
+    end
   end
+  return table.concat(rows or error("nobody has drawn " .. requirement), "\n")
+end
+
+local function draw_conversation(command)
+  local requirement = command:match("%-%-show (%w+)") or error("no requirement in: " .. command)
+  local picture = parse(conversation_of(requirement))
+  picture.title = requirement .. ", as the grader saw the reference"
+  return figure("conversation", picture.title, draw(picture) .. "<figcaption>" .. escape(requirement) ..
+    ", drawn from a run of the reference. Yours: <code>" .. escape(trim(command)) .. "</code></figcaption>")
+end
+
+-- A table, too, may be wider than the window.
+function Table(content) return pandoc.Div({content}, {class = "table", tabindex = "0"}) end
+
+function CodeBlock(block)
+  if block.classes:includes("conversation") then
+    return draw_conversation(block.text)
+  end
+  if block.classes:includes("sequence") then
+    local picture = parse(block.text)
+    return figure("drawn", picture.left .. " and " .. picture.right, draw(picture))
+  end
+  block.attributes.tabindex = "0"  -- its lines may be longer than the window is wide
+  return block
 end

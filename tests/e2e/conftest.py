@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 
 import pytest
+from browser import CannotTest, Chromium, axe_source
 
 # What wirelab remembers of earlier runs is the user's: tests have a memory of their own.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="wirelab-state-")
@@ -58,3 +59,17 @@ def as_user():
     if run(*user, "unshare", "--user", "true").returncode != 0:
         pytest.skip("ordinary users may not make user namespaces here (a chroot?)")
     return user
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser, and axe-core for its pages. Where one of them cannot be had, the test fails and says what to do."""
+    try:
+        axe_source()
+        browser, problem = Chromium(), None
+    except CannotTest as error:
+        problem = str(error)
+    if problem:
+        pytest.fail(problem, pytrace=False)
+    with browser:
+        yield browser

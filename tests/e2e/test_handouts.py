@@ -1,12 +1,14 @@
 """The handouts build, their pictures are drawn, and their transcripts are what really happens."""
 
+import html
 import os
 import re
 import shutil
 import subprocess
 
 import pytest
-from conftest import ROOT, run
+from browser import LEAST_CONTRAST_IN_DRAWINGS
+from conftest import ROOT, graded, run
 
 HANDOUTS = sorted((ROOT / "handouts").glob("lab*.md"))
 END_OF_COMMAND = "\036"
@@ -64,13 +66,69 @@ def test_every_handout_says_what_was_learned(handout):
     assert re.search(r"^## .*[Ww]hat you have learned$", handout.read_text(), re.MULTILINE)
 
 
-def test_the_site_builds_with_its_pictures_drawn(tmp_path):
-    done = run(ROOT / "handouts/site/build", tmp_path / "site")
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    done = run(ROOT / "handouts/site/build", folder)
     assert done.returncode == 0, done.stderr
     assert not done.stderr
+    return folder
+
+
+def test_the_site_has_its_pictures_drawn(site):
     for handout in HANDOUTS:
-        page = (tmp_path / "site" / f"{handout.stem}.html").read_text()
-        assert page.count("<svg") == handout.read_text().count("```sequence")
-        assert "<h1" in page and "sequence\n" not in page
-    learned = (tmp_path / "site" / "learned.html").read_text()
+        page = (site / f"{handout.stem}.html").read_text()
+        source = handout.read_text()
+        assert page.count("<svg") == source.count("```sequence") + source.count("```conversation")
+        assert "<h1" in page and "sequence\n" not in page and "conversation\n" not in page
+    learned = (site / "learned.html").read_text()
     assert all(f'id="{handout.stem}"' in learned for handout in HANDOUTS)
+    assert not [path.name for path in site.iterdir() if path.suffix != ".html"]
+
+
+CONVERSATIONS = [(handout.stem, *re.fullmatch(r"build/bin/wirelab grade (\d+) --show (R\d+)\n", command).groups())
+                 for handout in HANDOUTS for command in re.findall(r"^```conversation\n(.*?)^```", handout.read_text(), re.DOTALL | re.MULTILINE)]
+
+
+def labels(picture):
+    """What stands in a drawing: (class of the text, text), in its order."""
+    return re.findall(r'<text [^>]*class="(\w+)">([^<]*)</text>', picture)
+
+
+@pytest.mark.parametrize(("lab", "number", "requirement"), CONVERSATIONS, ids=[f"{lab[:5]}-{requirement}" for lab, _, requirement in CONVERSATIONS])
+def test_a_drawn_conversation_is_what_the_reference_does(site, lab, number, requirement):
+    """Against the time line of another run, which knows nothing of drawings."""
+    assert int(number) == int(lab[3:5]), "the command is about another lab"
+    page = (site / f"{lab}.html").read_text()
+    (picture,) = re.findall(rf'<figure class="conversation"[^>]*aria-label="{requirement}, .*?</figure>', page, re.DOTALL)
+    assert f"wirelab grade {number} --show {requirement}</code>" in picture
+    drawn = labels(picture)
+    (check,) = graded(lab, ROOT / "solutions" / lab, "--only", requirement, "--seed", "1")["checks"]
+    happened = [event for event in check["timeline"] if event["who"] in ("grader", "program")]
+    assert len([text for style, text in drawn if style == "call"]) == len(happened)
+    said = [html.unescape(text) for style, text in drawn if style == "label"]
+    for event in happened:
+        payload = event.get("detail", "").partition(": ")[2]
+        if event["what"] in ("send", "receive", "send datagram", "datagram", "answer") and len(payload) <= 30:
+            assert said and payload.replace("|", "\\x7c") in said, (event, said)
+    assert [text for text in said if text in ("SYN", "FIN", "RST")] == [
+        {"connect": "SYN", "accept": "SYN", "reset": "RST"}.get(event["what"], "FIN") for event in happened
+        if event["what"] in ("connect", "accept", "reset", "half-close", "receive FIN") or (event["what"] == "close" and "FIN" in said)
+    ]
+
+
+def test_every_lab_with_a_conversation_has_two_drawn():
+    # Lab 01 is about values in a program; nobody there talks to anybody.
+    for handout in HANDOUTS[1:]:
+        assert 2 <= sum(lab == handout.stem for lab, _, _ in CONVERSATIONS) <= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1000, 360])
+def test_the_site_can_be_read_by_everybody(site, chromium, scheme, width):
+    for path in sorted(site.glob("*.html")):
+        with chromium.open(path, width=width, scheme=scheme) as page:
+            assert page.complaints() == []
+            assert page.axe() == [], path.name
+            assert page.evaluate(LEAST_CONTRAST_IN_DRAWINGS) >= 4.5, path.name
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name

@@ -17,6 +17,14 @@ TEST(Escape, LeavesNothingRaw) {
 
 TEST(Printable, KeepsLinesAndEscapesTheRest) { EXPECT_EQ(printable("a\n\tb\x1b]0;\x07"), "a\n\tb\\x1b]0;\\x07"); }
 
+TEST(ShellWord, IsQuotedWhereItMustBe) {
+  EXPECT_EQ(shell_word("labs/lab03-iterative-server"), "labs/lab03-iterative-server");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("my lab; $(id)"), "'my lab; $(id)'");
+  EXPECT_EQ(shell_word("it's"), "$'it\\'s'");
+  EXPECT_EQ(shell_word("a\x1b\n\\\xff"), "$'a\\x1b\\x0a\\\\\\xff'");
+}
+
 TEST(Quote, ShortensWhatIsLong) {
   EXPECT_EQ(quote("abc"), "\"abc\"");
   EXPECT_EQ(quote(std::string(1200, 'a')), "\"aaaaaaaaaaaaaaaa\"... (1,200 bytes)");

@@ -30,6 +30,15 @@ TEST(LadderText, HasTheProgramOnTheLeftAndTheGraderOnTheRight) {
   EXPECT_THAT(lines[5], testing::ContainsRegex("ended exit status 0 \\* +\\|"));
 }
 
+TEST(LadderText, FitsTheWindow) {
+  auto events = conversation;
+  events.push_back({3.0, "grader", "send byte by byte", "the connection: \"a text that is too long for the wire of any window\""});
+  events.push_back({3.1, "grader", "kill a child", "pid 5, SIGKILL, and much more to say about it"});
+  for (const std::size_t width : {58, 60, 80, 100, 200})
+    for (const auto& line : lines_of(ladder_text(events, {.colour = false, .unicode = false, .width = width})))
+      EXPECT_LE(line.size(), width) << line;
+}
+
 TEST(LadderText, IsPlainWhereTheTerminalIs) {
   for (const char letter : ladder_text(conversation, {.colour = false, .unicode = false, .width = 40})) {
     EXPECT_LT(letter, 0x7f);

@@ -1,0 +1,196 @@
+"""Chromium without a window, driven over the DevTools protocol by a pipe, and axe-core, which looks for what a reader with other eyes, or
+none, could not use. https://chromedevtools.github.io/devtools-protocol"""
+
+import base64
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+LISTS = HERE / "browser"  # package.json and its lock: which axe-core, with its checksum
+BUILT = HERE.parents[1] / "build" / "browser"
+FROM_CHROMIUM, TO_CHROMIUM = 4, 3  # the numbers that --remote-debugging-pipe reads from and writes to, as Chromium has them
+
+# The ratio of WCAG 2.2, 1.4.3, for text in drawings, whose colour is `fill`: axe looks at `color` alone.
+LEAST_CONTRAST_IN_DRAWINGS = """(() => {
+  const channels = text => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const luminance = text => channels(text).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = luminance(getComputedStyle(document.body).backgroundColor);
+  return [...document.querySelectorAll('svg text')].map(text => luminance(getComputedStyle(text).fill))
+    .map(ink => (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)).reduce((least, ratio) => Math.min(least, ratio), 21);
+})()"""
+
+
+class CannotTest(Exception):
+    """Something that these tests need is not there. Says what to do."""
+
+
+def axe_source():
+    """The script of axe-core, installed into the build folder when it is not there yet, or is another version."""
+    wanted = json.loads((LISTS / "package.json").read_text())["dependencies"]["axe-core"]
+    package = BUILT / "node_modules" / "axe-core" / "package.json"
+    if not package.exists() or json.loads(package.read_text())["version"] != wanted:
+        install_axe(wanted)
+    return (package.parent / "axe.min.js").read_text()
+
+
+def install_axe(version):
+    advice = f"axe-core {version} could not be installed from the npm registry into {BUILT}: "
+    if shutil.which("npm") is None:
+        raise CannotTest(advice + "there is no npm (make test-packages)")
+    BUILT.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(LISTS / name, BUILT / name)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
+               "--fetch-retry-mintimeout=1000"]
+    done = subprocess.run(command, cwd=BUILT, capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        reasons = [line for line in done.stderr.splitlines() if "error" in line] or ["npm said nothing"]
+        raise CannotTest(f"{advice}{reasons[0]} (is the registry reached? try: cd {BUILT} && npm ci)")
+
+
+class Chromium:
+    """One browser. `open` gives a page of it."""
+
+    def __init__(self):
+        program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        if program is None:
+            raise CannotTest("there is no chromium (make test-packages)")
+        self.profile = tempfile.mkdtemp(prefix="wirelab-chromium-")
+        ours_in, theirs_out = os.pipe()
+        theirs_in, ours_out = os.pipe()
+
+        def take_their_numbers():
+            # First out of the way of each other, then where Chromium looks for them.
+            reading, writing = os.dup(theirs_in), os.dup(theirs_out)
+            high = [os.dup2(reading, 50), os.dup2(writing, 51)]
+            os.dup2(high[0], TO_CHROMIUM)
+            os.dup2(high[1], FROM_CHROMIUM)
+
+        flags = ["--headless=new", "--remote-debugging-pipe", f"--user-data-dir={self.profile}", "--no-first-run", "--disable-gpu",
+                 "--disable-extensions", "--disable-background-networking", "--disable-dev-shm-usage", "--hide-scrollbars"]
+        if os.geteuid() == 0:
+            flags.append("--no-sandbox")  # Chromium refuses to sandbox for root; it opens files of ours alone
+        self.process = subprocess.Popen([program, *flags], preexec_fn=take_their_numbers, pass_fds=(TO_CHROMIUM, FROM_CHROMIUM),
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self.incoming = os.fdopen(ours_in, "rb")
+        self.outgoing = os.fdopen(ours_out, "wb")
+        self.last_id, self.unread, self.events = 0, b"", []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.outgoing.close()
+        self.process.kill()
+        self.process.wait()
+        self.incoming.close()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def message(self):
+        """The next one: each ends with a zero byte."""
+        while b"\0" not in self.unread:
+            part = self.incoming.read1(1 << 20)
+            if not part:
+                raise CannotTest("chromium has ended by itself; run it by hand: chromium --headless=new --dump-dom about:blank")
+            self.unread += part
+        text, self.unread = self.unread.split(b"\0", 1)
+        return json.loads(text)
+
+    def call(self, method, session=None, **parameters):
+        """The result of a command. Events that come before it are kept."""
+        self.last_id += 1
+        command = {"id": self.last_id, "method": method, "params": parameters, **({"sessionId": session} if session else {})}
+        self.outgoing.write(json.dumps(command).encode() + b"\0")
+        self.outgoing.flush()
+        while True:
+            message = self.message()
+            if message.get("id") == self.last_id:
+                assert "error" not in message, (method, message.get("error"))
+                return message["result"]
+            self.events.append(message)
+
+    def wait_for(self, method, session):
+        """The parameters of the next event of this name, or of one that has come already."""
+        for event in self.events:
+            if event.get("method") == method and event.get("sessionId") == session:
+                return event["params"]
+        while True:
+            event = self.message()
+            self.events.append(event)
+            if event.get("method") == method and event.get("sessionId") == session:
+                return event["params"]
+
+    def open(self, path, width=1000, height=900, scheme="light"):
+        return Page(self, pathlib.Path(path), width, height, scheme)
+
+
+class Page:
+    """A file in a tab of its own, in a window of this size, where the reader has asked for a light or a dark scheme."""
+
+    def __init__(self, browser, path, width, height, scheme):
+        self.browser = browser
+        self.target = browser.call("Target.createTarget", url="about:blank")["targetId"]
+        self.session = browser.call("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(f"{domain}.enable")
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        browser.events.clear()
+        self.call("Page.navigate", url=path.resolve().as_uri())
+        browser.wait_for("Page.loadEventFired", self.session)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.browser.call("Target.closeTarget", targetId=self.target)
+
+    def call(self, method, **parameters):
+        return self.browser.call(method, self.session, **parameters)
+
+    def evaluate(self, expression):
+        """The value of a JavaScript expression in the page; of a promise, what it becomes."""
+        done = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in done, done["exceptionDetails"]
+        return done["result"].get("value")
+
+    def complaints(self):
+        """Whatever Chromium has written to the console of this page, and what it has asked the network for."""
+        self.evaluate("0")  # what was said before has come when this is answered
+        found = []
+        for event in self.browser.events:
+            if event.get("sessionId") != self.session:
+                continue
+            parameters = event.get("params", {})
+            if event["method"] == "Runtime.exceptionThrown":
+                found.append(parameters["exceptionDetails"]["text"])
+            elif event["method"] == "Runtime.consoleAPICalled":
+                found.append(str(parameters["args"]))
+            elif event["method"] == "Log.entryAdded":
+                found.append(parameters["entry"]["text"])
+            elif event["method"] == "Network.requestWillBeSent" and not parameters["request"]["url"].startswith(("file:", "data:")):
+                found.append("asked for " + parameters["request"]["url"])
+        return found
+
+    def axe(self):
+        """What axe-core finds, with its best practices: a line for each element that breaks a rule."""
+        self.evaluate(axe_source() + "\n;0")
+        report = self.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
+        assert report["passes"], "axe has looked at nothing"
+        return [f"{rule['id']}: {node['target']}: {node.get('failureSummary', '')}" for rule in report["violations"] for node in rule["nodes"]]
+
+    def screenshot(self, path, whole=True):
+        picture = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+        pathlib.Path(path).write_bytes(base64.b64decode(picture["data"]))
+
+    def print_to(self, path):
+        """As on paper, A4."""
+        paper = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, printBackground=False)
+        pathlib.Path(path).write_bytes(base64.b64decode(paper["data"]))
