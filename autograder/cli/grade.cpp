@@ -11,10 +11,12 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/left_overs.hpp"
 #include "cli/memory.hpp"
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
+#include "model/text.hpp"
 #include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
@@ -54,7 +56,7 @@ GradeOptions options_from(const Arguments& arguments, const Places& places) {
   options.time_scale = arguments.time_scale;
   options.jobs = arguments.jobs;
   options.only.insert(arguments.only.begin(), arguments.only.end());
-  options.submission = arguments.path;
+  options.submission = arguments.path.empty() ? "" : shell_word(arguments.path);
   if (arguments.time_scale != 1) options.replay_arguments += fmt::format(" --time-scale {:g}", arguments.time_scale);
   if (arguments.allow_bare) options.replay_arguments += " --allow-bare";
   return options;
@@ -83,6 +85,7 @@ int run_all(const Arguments& arguments, const Places& places) {
       !arguments.html.empty())
     throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format or --html");
   auto options = options_from(arguments, places);
+  const LeftOvers left_overs;
   isolate(arguments, options);
   const auto style = TerminalStyle::of_standard_output();
   std::vector<LabResult> results;
@@ -109,6 +112,7 @@ int run(const Arguments& arguments) {
     if (std::ranges::find(lab.requirements, id, &Requirement::id) == lab.requirements.end())
       throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
   const auto page = arguments.html.empty() ? std::filesystem::path() : std::filesystem::absolute(arguments.html);
+  const LeftOvers left_overs;
   isolate(arguments, options);
   const auto result = grade_and_remember(lab, places, submission, options);
   if (arguments.format == "json")

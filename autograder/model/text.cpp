@@ -58,6 +58,22 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
+  std::string quoted = "$'";
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (character == '\'' || character == '\\')
+      quoted += std::string("\\") + character;
+    else if (byte >= 0x20 && byte <= 0x7e)
+      quoted += character;
+    else
+      quoted += fmt::format("\\x{:02x}", byte);
+  }
+  return quoted + "'";
+}
+
 std::string first_difference(std::string_view expected, std::string_view seen) {
   const auto common = std::min(expected.size(), seen.size());
   std::size_t at = 0;

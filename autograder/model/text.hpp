@@ -17,6 +17,9 @@ std::string quote(std::string_view bytes, std::size_t limit = 48);
 /// is not printable ASCII, is escaped. For compiler messages and the tail of standard error.
 std::string printable(std::string_view text);
 
+/// TEXT as one word of a command for bash: as it is where that will do, otherwise quoted, with \\xHH for what is not printable.
+std::string shell_word(std::string_view text);
+
 /// Where SEEN leaves EXPECTED, a few bytes on both sides of it: `byte 3: expected "C\n", saw "x\n"`.
 std::string first_difference(std::string_view expected, std::string_view seen);
 

@@ -21,7 +21,7 @@ struct GradeOptions {
   std::set<std::string> only;    ///< ids; empty: all. Given, `needs` do not count
   std::filesystem::path bugs;    ///< bugs.toml; empty: no bug is named
   std::string replay_arguments;  ///< what has to be added to a command to run it as now ("--time-scale 2")
-  std::string submission;        ///< the path as the user gave it, for the same purpose; may be empty
+  std::string submission;        ///< the path as the user gave it, as a word of a command; may be empty
 };
 
 /// Grades SUBMISSION (a folder, or the one source file). Throws UsageError when its files are not there, GraderFault when

@@ -1,7 +1,18 @@
+#include <cstring>
 #include <iostream>
 
 #include "cli/commands.hpp"
+#include "cli/complaint.hpp"
 #include "model/fault.hpp"
+
+namespace {
+
+/// The command line may hold a seed, and /proc/PID/cmdline is open to all, a program that is graded among them.
+void forget_command_line(int argc, char** argv) {
+  for (int index = 2; index < argc; ++index) std::memset(argv[index], 0, std::strlen(argv[index]));
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace wirelab;
@@ -18,13 +29,14 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? full_marks : wrong_usage;
   }
+  forget_command_line(argc, argv);
   try {
     return chosen();
   } catch (const UsageError& error) {
-    std::cerr << "wirelab: " << error.what() << "\n";
+    std::cerr << complaint_of(error);
     return wrong_usage;
   } catch (const std::exception& error) {
-    std::cerr << "wirelab: " << error.what() << "\n";
+    std::cerr << complaint_of(error);
     return fault;
   }
 }
