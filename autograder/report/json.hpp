@@ -8,6 +8,6 @@
 namespace wirelab {
 
 /// One line, valid UTF-8, ends with a newline.
-std::string json_report(const Result& result);
+std::string json_report(Result result);
 
 }  // namespace wirelab
