@@ -6,6 +6,7 @@
 #   make test                         all tests
 #   make handouts                     the handouts as a site, in build/handouts
 #   make bench | soak | corpus        measurements, the long run, the table of the corpus
+#   make attacks                      hostile submissions, and a grader that is killed a hundred times
 #   make build | format | lint | clean
 
 BUILD := build
@@ -19,7 +20,7 @@ TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat
 LINT_PACKAGES := clang-format clang-tidy
 
 .DEFAULT_GOAL := build
-.PHONY: build grade handouts test tests corpus bench soak format lint clean packages test-packages lint-packages handout-packages
+.PHONY: build grade handouts test tests corpus bench soak attacks format lint clean packages test-packages lint-packages handout-packages
 
 # install PACKAGES: says what is missing, then installs it; nothing is asked of the package manager when nothing is missing.
 define install
@@ -80,6 +81,11 @@ bench: tests
 TIMES := 200
 soak: tests
 	@$(BUILD)/bin/corpus --submissions tests/submissions --times $(TIMES) --busy-loops 4
+
+# One row a hostile submission; then the grader is killed at random moments.
+attacks: build test-packages
+	@tests/attacks/run.py --alone
+	@WIRELAB_KILLS=100 tests/e2e/run test_faults.py -k killed_grader_leaves_nothing
 
 SOURCES = $(shell git ls-files 'autograder/*.[ch]pp' 'tests/unit/*.[ch]pp' 'tests/corpus/*.[ch]pp' 'tests/bench/*.[ch]pp')
 format: lint-packages

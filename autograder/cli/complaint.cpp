@@ -37,6 +37,9 @@ std::string complaint_of(const std::exception& error) {
   // Its what() is the name of a class.
   const bool no_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
   const auto words = no_memory ? std::string(std::strerror(ENOMEM)) : one_line(error.what());
+  // A box asks for more than the shell may give.
+  if (words.find("setrlimit") != std::string::npos)
+    return fmt::format("wirelab: {} (the limits of your shell are too low: ulimit -v unlimited; ulimit -n 1024)\n", words);
   for (const auto& [number, advice] : advices)
     if (words.find(std::strerror(number)) != std::string::npos) return fmt::format("wirelab: {} ({})\n", words, advice);
   return fmt::format("wirelab: {}\n", words);
