@@ -4,6 +4,5 @@
 #if __has_include("/wirelab/solutions/lab03-iterative-server/ucserver.cpp")
 #error HOLE the solution is there
 #endif
-#include "/proc/1/environ"
 #include "/root/secret"
 int main() {}
