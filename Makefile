@@ -7,6 +7,7 @@
 #   make handouts                     the handouts as a site, in build/handouts
 #   make bench | soak | corpus        measurements, the long run, the table of the corpus
 #   make package                      the .deb files, in build-package/deb; make package-trial tries them in a fresh Debian
+#   make attacks                      hostile submissions, and a grader that is killed a hundred times
 #   make build | format | lint | clean
 
 BUILD := build
@@ -25,7 +26,7 @@ TRIAL_PACKAGES := debootstrap
 LINT_PACKAGES := clang-format clang-tidy
 
 .DEFAULT_GOAL := build
-.PHONY: build grade handouts test tests corpus bench soak format lint clean packages test-packages lint-packages handout-packages \
+.PHONY: build grade handouts test tests corpus bench soak attacks format lint clean packages test-packages lint-packages handout-packages \
 	package package-packages package-trial
 
 # install PACKAGES: says what is missing, then installs it; nothing is asked of the package manager when nothing is missing.
@@ -105,6 +106,11 @@ package: package-packages
 package-trial: package
 	$(call install,$(TRIAL_PACKAGES))
 	@tests/e2e/package-trial $(PACKAGE)/deb
+
+# One row a hostile submission; then the grader is killed at random moments.
+attacks: build test-packages
+	@tests/attacks/run.py --alone
+	@WIRELAB_KILLS=100 tests/e2e/run test_faults.py -k killed_grader_leaves_nothing
 
 SOURCES = $(shell git ls-files 'autograder/*.[ch]pp' 'tests/unit/*.[ch]pp' 'tests/corpus/*.[ch]pp' 'tests/bench/*.[ch]pp')
 format: lint-packages

@@ -60,8 +60,9 @@ struct RunningCheck {
   std::string text;
 };
 
-[[noreturn]] void run_check(const std::string& name, Descriptor result) {
+[[noreturn]] void run_check(const std::string& name, Descriptor result, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);  // it died before we could say that we go with it
   alarm(static_cast<unsigned>(std::ceil(seconds_of_a_check * std::max(1.0, current_session().time_scale))));
   verdict_sink() = [&result](const CheckResult& verdict) {
     write_all(result.get(), nlohmann::json(verdict).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
@@ -80,11 +81,12 @@ RunningCheck start_check(const std::string& name, bool second_look) {
   must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), "socketpair for a check");
   Descriptor ours(ends[0]);
   Descriptor theirs(ends[1]);
+  const pid_t parent = getpid();
   const pid_t child = must(fork(), "fork a check");
   if (child == 0) {
     ours.reset();
     current_session().second_look = second_look;
-    run_check(name, std::move(theirs));
+    run_check(name, std::move(theirs), parent);
   }
   return {name, child, std::move(ours), {}};
 }
@@ -113,6 +115,12 @@ nlohmann::json finish(RunningCheck& check) {
 
 int serve(int socket) {
   signal(SIGPIPE, SIG_IGN);
+  std::string requests;
+  while (requests.find('\n') == std::string::npos)
+    if (!read_some(socket, requests)) return 0;
+  const auto told = requests.find('\n');
+  current_session() = nlohmann::json::parse(requests.substr(0, told)).get<Session>();
+  requests.erase(0, told + 1);
   if (current_session().isolation == Isolation::namespaces) {
     prepare_for_boxes();
     prepare_box_root(current_session().folder);
@@ -120,7 +128,6 @@ int serve(int socket) {
   }
   write_all(socket, as_line({{"checks", names_of_all_checks()}}));
 
-  std::string requests;
   std::list<RunningCheck> running;
   std::vector<pollfd> watched;
   while (true) {

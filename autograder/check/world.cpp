@@ -38,6 +38,8 @@ constexpr microseconds first_step{150};
 constexpr milliseconds longest_between_looks{5};
 /// ... and when only a timer can change it.
 constexpr milliseconds longest_between_looks_asleep{100};
+constexpr int most_accepted_at_once = 64;
+
 /// A program that was seen at work is given this long before it is looked at again.
 constexpr milliseconds between_looks_at_work{1};
 
@@ -157,7 +159,10 @@ bool World::pump() {
   if (capture_) capture_->pump();
   bool moved = false;
   for (auto& server : servers_) {
-    for (auto peer = server.listener.accept(); peer; peer = server.listener.accept()) {
+    // Not for ever: whoever connects faster than we accept waits for the next turn.
+    for (int turn = 0; turn < most_accepted_at_once; ++turn) {
+      auto peer = server.listener.accept();
+      if (!peer) break;
       server.arrived.push_back(std::move(*peer));
       moved = true;
     }

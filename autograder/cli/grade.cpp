@@ -12,10 +12,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/formats.hpp"
+#include "cli/left_overs.hpp"
 #include "cli/memory.hpp"
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
+#include "model/text.hpp"
 #include "report/html.hpp"
 #include "report/terminal.hpp"
 #include "report/whole_file.hpp"
@@ -107,6 +109,7 @@ int run_all(const Arguments& arguments, const Places& places) {
       !arguments.html.empty() || !arguments.output.empty() || !arguments.pcap.empty())
     throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format, --output, --html or --pcap");
   auto options = options_from(arguments, places);
+  const LeftOvers left_overs;
   isolate(arguments, options);
   const auto style = TerminalStyle::of_standard_output();
   std::vector<LabResult> results;
@@ -196,6 +199,7 @@ int run(const Arguments& arguments) {
     if (lab.find(id) == nullptr) throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
   const auto page = absolute_or_empty(arguments.html);
   const auto file = absolute_or_empty(arguments.output);
+  const LeftOvers left_overs;
   Result result;
   if (is_for_a_machine(arguments.format)) {
     result = grade_for_a_machine(arguments, asked, submission, options);

@@ -39,9 +39,10 @@ std::string json_report(const Result& result) {
   auto json = nlohmann::json(result);
   for (auto& check : json["checks"])
     if (check.contains("facts")) make_legible(check["facts"]);
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return ascii_json(json);
 }
 
+// ASCII alone: a C1 control character, or one that turns the direction of text, is none to whom the result is shown.
 std::string ascii_json(const nlohmann::json& json) {
   return json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <random>
 #include <string>
 
 #include <fmt/format.h>
@@ -19,7 +20,8 @@ namespace {
 
 class TemporaryFile {
 public:
-  explicit TemporaryFile(std::string pattern) : name_(std::move(pattern)), descriptor_(mkostemp(name_.data(), O_CLOEXEC)) {}
+  explicit TemporaryFile(const std::filesystem::path& beside)
+      : name_(beside.string() + fmt::format(".{:08x}", std::random_device{}())), descriptor_(create(name_)) {}
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
@@ -47,6 +49,11 @@ public:
   }
 
 private:
+  static int create(const std::string& name) {
+    if (const auto& announce = before_a_temporary_file()) announce(name);
+    return open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  }
+
   std::string name_;
   int descriptor_;
   bool kept_ = false;
@@ -54,8 +61,13 @@ private:
 
 }  // namespace
 
+std::function<void(const std::filesystem::path&)>& before_a_temporary_file() {
+  static std::function<void(const std::filesystem::path&)> announce;
+  return announce;
+}
+
 void write_whole_file(const std::filesystem::path& path, std::string_view text) {
-  TemporaryFile file(path.string() + ".XXXXXX");
+  TemporaryFile file(path);
   if (!file.write_all(text) || !file.become(path))
     throw GraderFault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 namespace wirelab {
@@ -9,5 +10,8 @@ namespace wirelab {
 /// Puts TEXT into the file PATH by way of a temporary one beside it (fsync(2), rename(2)): whoever reads PATH finds what was there
 /// before, or all of TEXT. Throws GraderFault.
 void write_whole_file(const std::filesystem::path& path, std::string_view text);
+
+/// Called with the name of each temporary file just before it is made, for whoever removes it should we be killed; empty at first.
+std::function<void(const std::filesystem::path&)>& before_a_temporary_file();
 
 }  // namespace wirelab

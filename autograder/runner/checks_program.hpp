@@ -28,6 +28,7 @@ public:
   std::optional<nlohmann::json> answer();
 
 private:
+  void tell(const nlohmann::json& request);
   std::optional<nlohmann::json> next_line();
 
   Descriptor socket_;

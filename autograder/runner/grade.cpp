@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -43,21 +45,55 @@ CheckResult verdict_of(const nlohmann::json& answer) {
   return fault_of(fmt::format("the check died: {}", answer.at("died").get<std::string>()));
 }
 
-std::vector<CheckResult> run_checks(const Lab& lab, ChecksProgram& checks, const GradeOptions& options) {
-  Schedule schedule(lab, checks.checks(), options.only);
+/// The checks program of a lab, which is started again when it has died: it may have been killed for what ran beside it.
+class Checks {
+public:
+  Checks(std::filesystem::path program, nlohmann::json session) : program_(std::move(program)), session_(std::move(session)) {
+    start();
+  }
+  ChecksProgram& operator*() { return *running_; }
+  ChecksProgram* operator->() { return running_.get(); }
+  /// Whether it runs again. Not for ever.
+  bool start_again() {
+    if (starts_ == most_starts) return false;
+    start();
+    return true;
+  }
+
+private:
+  static constexpr int most_starts = 3;
+
+  void start() {
+    ++starts_;
+    running_.reset();
+    running_ = std::make_unique<ChecksProgram>(program_, session_);
+  }
+
+  std::filesystem::path program_;
+  nlohmann::json session_;
+  std::unique_ptr<ChecksProgram> running_;
+  int starts_ = 0;
+};
+
+std::vector<CheckResult> run_checks(const Lab& lab, Checks& checks, const GradeOptions& options) {
+  Schedule schedule(lab, checks->checks(), options.only);
   const int jobs = jobs_of(options);
   int running = 0;
   while (true) {
     while (running < jobs) {
       const auto check = schedule.next();
       if (!check) break;
-      checks.ask(*check);
+      checks->ask(*check);
       ++running;
     }
     if (running == 0) break;
-    const auto answer = checks.answer();
+    const auto answer = checks->answer();
     if (!answer) {
-      for (const auto& check : schedule.unfinished()) schedule.finished(check, fault_of("the checks program has died"));
+      const auto died = fault_of("the program with the checks has died (killed, or no memory?); grade again");
+      for (const auto& check : schedule.unfinished()) schedule.finished(check, died);
+      running = 0;
+      if (checks.start_again()) continue;
+      schedule.give_up(died);
       break;
     }
     --running;
@@ -133,7 +169,7 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
   const auto start = std::chrono::steady_clock::now();
   auto result = empty_result(lab, options);
   result.build.ok = true;
-  ChecksProgram checks(checks_program, {{"isolation", to_string(options.isolation)},
+  Checks checks(checks_program, {{"isolation", to_string(options.isolation)},
                                         {"folder", folder.string()},
                                         {"programs", lab.programs},
                                         {"seed", options.seed},
@@ -150,7 +186,7 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
   if (!options.bugs.empty()) {
     // The failure may not show again at once; a few times it is looked for.
     for (int look = 0; look < most_second_looks && options.isolation == Isolation::namespaces; ++look)
-      look_again(checks, options, result);
+      look_again(*checks, options, result);
     diagnosis::diagnose(result, diagnosis::Bugs::read(options.bugs));
   }
   result.duration_ms = since(start);

@@ -66,8 +66,11 @@ bool Schedule::Entry::complete() const {
 Outcome Schedule::Entry::outcome() const {
   if (barred) return Outcome::not_reached;
   Outcome worst = Outcome::pass;
-  for (const auto& check : checks)
-    if (check.result && weight(check.result->outcome) > weight(worst)) worst = check.result->outcome;
+  for (const auto& check : checks) {
+    // Nobody has met what nobody has looked at.
+    const auto outcome = check.result ? check.result->outcome : Outcome::grader_fault;
+    if (weight(outcome) > weight(worst)) worst = outcome;
+  }
   return worst;
 }
 
@@ -118,6 +121,14 @@ void Schedule::finished(const std::string& name, CheckResult result) {
       check.started = false;
     else
       check.result = std::move(result);
+  }
+}
+
+void Schedule::give_up(const CheckResult& fault) {
+  for (auto& entry : entries_) {
+    if (entry.complete() || gate(entry) == Gate::barred) continue;
+    for (auto& check : entry.checks)
+      if (!check.result) check.result = fault;
   }
 }
 

@@ -22,6 +22,8 @@ public:
   /// The verdict on a check that was started. One that proves nothing is not kept, and the check can be started again: a failure
   /// while the machine kept us from our part (a few times), a fault of the grader (once, when nothing else is going on).
   void finished(const std::string& check, CheckResult result);
+  /// Nothing more can be run: whatever has no verdict gets this one.
+  void give_up(const CheckResult& fault);
   /// The checks that were started and have no verdict.
   std::vector<std::string> unfinished() const;
   /// One result a requirement, in the order of the lab.

@@ -70,12 +70,18 @@ DatagramWatch::DatagramWatch()
 
 void DatagramWatch::pump() {
   std::array<unsigned char, kept_bytes> packet;
-  while (true) {
+  // Not for ever: what is left counts as in flight, and is read at the next turn.
+  constexpr int most_reads = 4096;
+  unread_ = true;
+  for (int turn = 0; turn < most_reads; ++turn) {
     sockaddr_ll link{};
     socklen_t size = sizeof link;
     const auto count = recvfrom(socket_.get(), packet.data(), packet.size(), 0, reinterpret_cast<sockaddr*>(&link), &size);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno == EAGAIN) break;
+    if (count < 0 && errno == EAGAIN) {
+      unread_ = false;
+      break;
+    }
     must(count, "read the packet socket");
     const bool outgoing = link.sll_pkttype == PACKET_OUTGOING;
     if (completes(packet.data(), static_cast<std::size_t>(count))) ++(outgoing ? sent_ : delivered_);

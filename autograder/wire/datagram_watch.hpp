@@ -31,7 +31,7 @@ public:
   const std::vector<SeenDatagram>& seen() const { return seen_; }
   /// More have been sent than were delivered: some are still in the queue of a processor. (A network that dropped some is not
   /// asked any more.)
-  bool in_flight() const { return !dropped_ && sent_ != delivered_; }
+  bool in_flight() const { return unread_ || (!dropped_ && sent_ != delivered_); }
   static constexpr std::size_t most_seen = 512;
 
 private:
@@ -42,6 +42,7 @@ private:
   std::size_t sent_ = 0;
   std::size_t delivered_ = 0;
   bool dropped_ = false;
+  bool unread_ = false;  ///< there may be more than the last pump() has read
 };
 
 }  // namespace wirelab

@@ -51,7 +51,8 @@ void UdpPeer::send(const Endpoint& to, std::string_view payload) {
 bool UdpPeer::pump() {
   bool moved = false;
   std::string buffer(largest_payload, '\0');
-  while (socket_) {
+  // Not for ever: whoever sends faster than we read is read on at the next turn.
+  for (std::size_t turn = 0; socket_ && turn < 2 * most_unread; ++turn) {
     sockaddr_in from{};
     iovec place{buffer.data(), buffer.size()};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(timespec))> control;
@@ -66,9 +67,10 @@ bool UdpPeer::pump() {
     if (count < 0 && (errno == EINTR || errno == ECONNREFUSED)) continue;
     if (count < 0 && errno == EAGAIN) break;
     must(count, "receive a datagram");
+    // What is not kept gets nobody further: a flood is no reason to wait on.
+    if (inbox_.size() >= most_unread) continue;
     moved = true;
-    if (inbox_.size() < most_unread)
-      inbox_.push_back({Endpoint::from_sockaddr(from), buffer.substr(0, static_cast<std::size_t>(count)), arrival_of(message)});
+    inbox_.push_back({Endpoint::from_sockaddr(from), buffer.substr(0, static_cast<std::size_t>(count)), arrival_of(message)});
   }
   return moved;
 }

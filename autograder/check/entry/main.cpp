@@ -3,7 +3,7 @@
 // By hand or from an IDE it is an ordinary GoogleTest program: --gtest_filter, --gtest_repeat, --gtest_shuffle, and
 //   --submission=PATH   what to grade; default: the lab's reference solution
 //   --seed=N  --time-scale=X  --isolation=uid|bare
-// With --serve=FD --session=JSON it works for the runner instead (serve.hpp).
+// With --serve=FD it works for the runner instead (serve.hpp).
 
 #include <gtest/gtest.h>
 
@@ -12,8 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <nlohmann/json.hpp>
 
 #include "check/judge.hpp"
 #include "check/serve.hpp"
@@ -83,8 +81,6 @@ int main(int argc, char** argv) {
         isolation = isolation_from(*word);
       else if (const auto number = value_of(argument, "--serve="))
         socket = std::stoi(std::string(*number));
-      else if (const auto json = value_of(argument, "--session="))
-        session = nlohmann::json::parse(*json).get<check::Session>();
       else
         throw UsageError("unknown argument " + std::string(argument));
     }

@@ -1,14 +1,18 @@
+#include <cstring>
 #include <iostream>
 #include <sstream>
 
 #include "cli/commands.hpp"
+#include "cli/complaint.hpp"
 #include "model/fault.hpp"
 #include "model/text.hpp"
 
 namespace {
 
-/// What was given on the command line is part of it, and may hold anything.
-void complain(const std::exception& error) { std::cerr << "wirelab: " << wirelab::printable(error.what()) << "\n"; }
+/// The command line may hold a seed, and /proc/PID/cmdline is open to all, a program that is graded among them.
+void forget_command_line(int argc, char** argv) {
+  for (int index = 2; index < argc; ++index) std::memset(argv[index], 0, std::strlen(argv[index]));
+}
 
 }  // namespace
 
@@ -35,13 +39,14 @@ int main(int argc, char** argv) {
     std::cerr << printable(complaint.str());
     return asked_for_help ? full_marks : wrong_usage;
   }
+  forget_command_line(argc, argv);
   try {
     return chosen();
   } catch (const UsageError& error) {
-    complain(error);
+    std::cerr << complaint_of(error);
     return wrong_usage;
   } catch (const std::exception& error) {
-    complain(error);
+    std::cerr << complaint_of(error);
     return fault;
   }
 }

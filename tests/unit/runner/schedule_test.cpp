@@ -111,5 +111,28 @@ TEST(Schedule, OnlyTellsOfOneAndLooksAtItsNeedsToo) {
 
 TEST(Schedule, ARequirementWithoutACheckIsAFault) { EXPECT_THROW(Schedule(lab_of_three(), {"R01.A", "R02.C"}, {}), GraderFault); }
 
+TEST(Schedule, WhatNobodyHasLookedAtIsNotMet) {
+  Schedule schedule(lab_of_three(), checks, {});
+  while (schedule.next()) {
+  }
+  for (const auto& result : schedule.results()) EXPECT_NE(result.outcome, Outcome::pass) << result.id;
+}
+
+TEST(Schedule, GivenUpIsAFaultOfTheGraderAndNoPoints) {
+  Schedule schedule(lab_of_three(), checks, {});
+  while (schedule.next()) {
+  }
+  schedule.finished("R01.A", verdict(Outcome::pass));
+  schedule.finished("R01.B", verdict(Outcome::pass));
+  schedule.give_up(verdict(Outcome::grader_fault, "died"));
+  const auto results = schedule.results();
+  EXPECT_EQ(results[0].outcome, Outcome::pass);
+  EXPECT_EQ(results[0].points, 50);
+  EXPECT_EQ(results[1].outcome, Outcome::grader_fault);
+  EXPECT_EQ(results[1].saw, "died");
+  EXPECT_EQ(results[1].points, 0);
+  EXPECT_EQ(results[2].outcome, Outcome::not_reached);
+}
+
 }  // namespace
 }  // namespace wirelab

@@ -1,0 +1,1 @@
+open('/root/HOLE', 'w')

@@ -1,0 +1,1 @@
+#error HOLE: the header of the submission was taken

@@ -1,0 +1,84 @@
+// Tries: more rights: user namespaces, mounts, setuid programs, chroot, the identity of root
+// Must happen: each is refused: full marks
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <initializer_list>
+
+[[noreturn]] void hole(const char* what) {
+  std::fprintf(stderr, "HOLE: %s\n", what);
+  _exit(66);
+}
+
+void attack() {
+  if (setuid(0) == 0 || setgid(0) == 0 || geteuid() == 0) hole("root");
+  for (const int kind : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWNET, CLONE_NEWPID, CLONE_NEWIPC, CLONE_NEWUTS}) {
+    if (unshare(kind) == 0) hole("unshare");
+    const long child = syscall(SYS_clone, kind | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
+    if (child == 0) _exit(0);
+    if (child > 0) hole("clone with a namespace");
+  }
+  if (mount("x", "/box", "tmpfs", 0, nullptr) == 0 || mount("/", "/box", nullptr, MS_BIND, nullptr) == 0) hole("mount");
+  if (chroot("/box") == 0) hole("chroot");
+  if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) hole("no_new_privs is not set");
+  if (prctl(PR_SET_SECUREBITS, 0) == 0 || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, 21, 0, 0) == 0) hole("capabilities");
+  const pid_t child = fork();
+  if (child == 0) {
+    execl("/usr/bin/su", "su", "-c", "true", nullptr);
+    _exit(1);
+  }
+  int status = 0;
+  if (child > 0 && waitpid(child, &status, 0) == child && status == 0) hole("su");
+}
+
+// A correct server: whatever it does not lose its marks for was no hole.
+int main(int argc, char* argv[]) {
+  char* end = nullptr;
+  const long port = argc == 2 ? std::strtol(argv[1], &end, 10) : -1;
+  if (argc != 2 || *argv[1] == 0 || *end != 0 || port < 0 || port > 65535) {
+    std::fprintf(stderr, "usage: ucserver PORT\n");
+    return 2;
+  }
+  attack();
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (bind(listener, generic, size) != 0 || listen(listener, 16) != 0) {
+    std::perror("bind");
+    return 1;
+  }
+  getsockname(listener, generic, &size);
+  std::printf("ready 0.0.0.0 %d\n", ntohs(address.sin_port));
+  std::fflush(stdout);
+  while (true) {
+    const int client = accept(listener, nullptr, nullptr);
+    if (client < 0) continue;
+    char bytes[4096];
+    ssize_t got = 0;
+    while ((got = recv(client, bytes, sizeof bytes, 0)) > 0) {
+      for (char* at = bytes; at < bytes + got; ++at)
+        if (*at >= 'a' && *at <= 'z') *at = static_cast<char>(*at - 32);
+      ssize_t sent = 0;
+      for (ssize_t done = 0; done < got && sent >= 0; done += sent)
+        sent = send(client, bytes + done, static_cast<std::size_t>(got - done), MSG_NOSIGNAL);
+    }
+    close(client);
+  }
+}

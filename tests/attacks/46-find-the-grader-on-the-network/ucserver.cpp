@@ -1,0 +1,81 @@
+// Tries: to find a socket of the grader's: a listener in its network, an abstract name, a Unix-domain socket in a folder
+// Must happen: there is none: full marks
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <initializer_list>
+#include <string>
+
+[[noreturn]] void hole(const char* what) {
+  std::fprintf(stderr, "HOLE: %s\n", what);
+  _exit(66);
+}
+
+void attack() {
+  for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+    std::ifstream lines(table);
+    for (std::string line; std::getline(lines, line);)
+      if (line.size() > 36 && line.substr(34, 2) == "0A" && std::atoi(line.c_str() + 76) != static_cast<int>(getuid()))
+        hole("somebody else listens in this network");
+  }
+  std::ifstream lines("/proc/net/unix");
+  for (std::string line; std::getline(lines, line);)
+    if (line.find('@') != std::string::npos || line.find('/') != std::string::npos) hole("a Unix-domain socket with a name");
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  std::strcpy(name.sun_path + 1, "wirelab-canary");
+  const int socket_of_ours = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (connect(socket_of_ours, reinterpret_cast<sockaddr*>(&name), sizeof(sa_family_t) + 15) == 0)
+    hole("an abstract socket of the machine");
+  close(socket_of_ours);
+}
+
+// A correct server: whatever it does not lose its marks for was no hole.
+int main(int argc, char* argv[]) {
+  char* end = nullptr;
+  const long port = argc == 2 ? std::strtol(argv[1], &end, 10) : -1;
+  if (argc != 2 || *argv[1] == 0 || *end != 0 || port < 0 || port > 65535) {
+    std::fprintf(stderr, "usage: ucserver PORT\n");
+    return 2;
+  }
+  attack();
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (bind(listener, generic, size) != 0 || listen(listener, 16) != 0) {
+    std::perror("bind");
+    return 1;
+  }
+  getsockname(listener, generic, &size);
+  std::printf("ready 0.0.0.0 %d\n", ntohs(address.sin_port));
+  std::fflush(stdout);
+  while (true) {
+    const int client = accept(listener, nullptr, nullptr);
+    if (client < 0) continue;
+    char bytes[4096];
+    ssize_t got = 0;
+    while ((got = recv(client, bytes, sizeof bytes, 0)) > 0) {
+      for (char* at = bytes; at < bytes + got; ++at)
+        if (*at >= 'a' && *at <= 'z') *at = static_cast<char>(*at - 32);
+      ssize_t sent = 0;
+      for (ssize_t done = 0; done < got && sent >= 0; done += sent)
+        sent = send(client, bytes + done, static_cast<std::size_t>(got - done), MSG_NOSIGNAL);
+    }
+    close(client);
+  }
+}
