@@ -13,7 +13,7 @@ WIRELAB := $(BUILD)/bin/wirelab
 
 # What a fresh Debian 12 lacks. Whoever only grades needs the first line; the tests need both.
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
-	libtomlplusplus-dev libseccomp-dev
+	libtomlplusplus-dev libseccomp-dev libarchive-dev libpcre2-dev libyaml-dev nettle-dev
 HANDOUT_PACKAGES := pandoc
 TEST_PACKAGES := python3 python3-pytest strace util-linux procps iproute2 netcat-openbsd bsdextrautils $(HANDOUT_PACKAGES)
 LINT_PACKAGES := clang-format clang-tidy
