@@ -16,5 +16,6 @@ void add_grade(CLI::App& app, Command& chosen);
 void add_hint(CLI::App& app, Command& chosen);
 void add_list(CLI::App& app, Command& chosen);
 void add_doctor(CLI::App& app, Command& chosen);
+void add_class(CLI::App& app, Command& chosen);
 
 }  // namespace wirelab

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   add_hint(app, chosen);
   add_list(app, chosen);
   add_doctor(app, chosen);
+  add_class(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
