@@ -15,7 +15,7 @@ WIRELAB := $(BUILD)/bin/wirelab
 
 # What a fresh Debian 12 lacks. Whoever only grades needs the first line; the tests need both.
 BUILD_PACKAGES := g++ cmake ninja-build libgtest-dev libgmock-dev libbenchmark-dev libfmt-dev nlohmann-json3-dev libcli11-dev \
-	libtomlplusplus-dev libseccomp-dev libpcap-dev
+	libtomlplusplus-dev libseccomp-dev libpcap-dev libarchive-dev libpcre2-dev libyaml-dev nettle-dev
 HANDOUT_PACKAGES := pandoc
 # The reports are looked at in Chromium, by axe-core from npm. Some builds of nodejs bring npm along and let no other beside it.
 BROWSER_PACKAGES := chromium nodejs $(if $(wildcard /usr/bin/npm),,npm)

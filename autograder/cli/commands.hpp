@@ -19,5 +19,6 @@ void add_list(CLI::App& app, Command& chosen);
 void add_package(CLI::App& app, Command& chosen);
 void add_doctor(CLI::App& app, Command& chosen);
 void add_watch(CLI::App& app, Command& chosen);
+void add_class(CLI::App& app, Command& chosen);
 
 }  // namespace wirelab

@@ -46,6 +46,12 @@ std::string_view to_string(Status status) {
   return "grader_fault";
 }
 
+Status status_from(std::string_view word) {
+  for (const auto status : {Status::graded, Status::build_failed, Status::grader_fault})
+    if (to_string(status) == word) return status;
+  throw GraderFault(fmt::format("'{}' is no status of a result", word));
+}
+
 std::string_view words_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::pass:
@@ -124,6 +130,8 @@ void from_json(const nlohmann::json& json, CheckResult& check) {
   check.check = json.value("check", "");
   check.disturbed = json.value("disturbed", false);
   if (json.contains("facts")) json.at("facts").get_to(check.facts);
+  if (json.contains("diagnosis") && json.at("diagnosis").is_object()) check.diagnosis = json.at("diagnosis").get<Diagnosis>();
+  check.experiments = json.value("experiments", std::vector<Experiment>{});
 }
 
 void to_json(nlohmann::json& json, const Result& result) {
@@ -140,6 +148,22 @@ void to_json(nlohmann::json& json, const Result& result) {
           {"build", {{"ok", result.build.ok}, {"command", result.build.command}, {"diagnostics", result.build.diagnostics}}},
           {"checks", result.checks}};
   if (result.met_before) json["met_before"] = *result.met_before;
+}
+
+void from_json(const nlohmann::json& json, Result& result) {
+  result.wirelab = json.value("wirelab", "");
+  result.lab = json.value("lab", "");
+  result.seed = json.value("seed", 0u);
+  result.isolation = json.value("isolation", "");
+  result.time_scale = json.value("time_scale", 1.0);
+  result.status = status_from(json.at("status").get<std::string>());
+  result.score = json.value("score", 0.0);
+  result.max_score = json.value("max_score", 0);
+  result.duration_ms = json.value("duration_ms", 0.0);
+  const auto build = json.value("build", nlohmann::json::object());
+  result.build = {build.value("ok", false), build.value("command", ""), build.value("diagnostics", "")};
+  result.checks = json.value("checks", std::vector<CheckResult>{});
+  if (json.contains("met_before")) result.met_before = json.at("met_before").get<int>();
 }
 
 }  // namespace wirelab

@@ -96,6 +96,8 @@ std::string first_error(const std::string& diagnostics);
 
 std::string_view to_string(Outcome outcome);
 std::string_view to_string(Status status);
+/// Throws GraderFault for a word that is no status.
+Status status_from(std::string_view word);
 /// As people read it: "met", "not met", "not reached", "untested", "grader fault".
 std::string_view words_of(Outcome outcome);
 /// Throws GraderFault for a word that is no outcome.
@@ -106,5 +108,6 @@ void from_json(const nlohmann::json& json, Event& event);
 void to_json(nlohmann::json& json, const CheckResult& check);
 void from_json(const nlohmann::json& json, CheckResult& check);
 void to_json(nlohmann::json& json, const Result& result);
+void from_json(const nlohmann::json& json, Result& result);
 
 }  // namespace wirelab

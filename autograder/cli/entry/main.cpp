@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   add_package(app, chosen);
   add_draw(app, chosen);
   add_doctor(app, chosen);
+  add_class(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,46 @@
+// Scores and a word of feedback, put into the gradebook that was downloaded from a platform.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "classroom/late.hpp"
+#include "classroom/records.hpp"
+#include "classroom/redact.hpp"
+
+namespace wirelab::classroom {
+
+/// Of one student.
+struct Grade {
+  Student student;
+  std::optional<double> score;  ///< after what being late costs; nothing: not graded, or the grader failed
+  double maximum = 0;           ///< that could be had
+  std::string feedback;         ///< one line, without what may not be seen yet
+};
+
+/// MAXIMUM: of the lab.
+Grade grade_of(const Record& record, double maximum, const std::optional<LatePolicy>& policy, Stage stage);
+
+struct Filled {
+  std::string text;                    ///< the whole file: what was not filled is as it was, byte for byte
+  std::size_t cells = 0;               ///< grades that were put in
+  std::vector<std::string> left_over;  ///< students that have a score and no row, or a row that may not be changed
+};
+
+/// A gradebook that was exported from Canvas. COLUMN: the title of the assignment's, with or without its number in parentheses;
+/// empty: the one that names the lab. Scores are scaled to the points possible. Students are found by id, SIS user id, SIS login id
+/// (or e-mail), name. Throws UsageError when the table or the column is not the right one: Canvas would make a new assignment of
+/// it.
+Filled fill_canvas(const std::string& text, const std::string& origin, const std::vector<Grade>& grades, const std::string& lab,
+                   const std::string& column);
+
+/// An offline grading worksheet of a Moodle assignment. Titles are those of the site's language: GRADE and FEEDBACK tell them where
+/// they are not English. Scores are scaled to the maximum grade; rows that say that they cannot be changed stay.
+Filled fill_moodle(const std::string& text, const std::string& origin, const std::vector<Grade>& grades, const std::string& grade,
+                   const std::string& feedback);
+
+/// A table of our own: id, name, email, score, maximum, feedback; what a spreadsheet would take for a formula is guarded.
+std::string grades_as_csv(const std::vector<Grade>& grades);
+
+}  // namespace wirelab::classroom

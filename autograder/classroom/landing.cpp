@@ -1,0 +1,155 @@
+#include "classroom/landing.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "classroom/utf8.hpp"
+#include "model/text.hpp"
+#include "process/system_call.hpp"
+
+namespace wirelab::classroom {
+namespace {
+
+constexpr std::size_t longest_part = 200;  // bytes; NAME_MAX is 255, and reports are called after it
+constexpr std::size_t longest_name = 1000;
+constexpr int most_parts = 16;
+constexpr std::size_t most_refusals = 20;
+
+std::string mebibytes(std::uint64_t bytes) { return fmt::format("{} MiB", bytes >> 20); }
+
+}  // namespace
+
+PlainName plain_name(std::string_view given) {
+  if (given.empty()) return {{}, "it has no name"};
+  if (given.size() > longest_name) return {{}, "its name is too long"};
+  std::string name(given);
+  std::ranges::replace(name, '\\', '/');  // as some packers of Windows write
+  if (!is_utf8(name))                     // nor do they say which code page it is
+    std::ranges::replace_if(
+        name, [](char character) { return static_cast<unsigned char>(character) >= 0x80; }, '_');
+  const bool drive = name.size() > 1 && name[1] == ':';
+  if (name.front() == '/' || drive) return {{}, "it leads outside: an absolute path"};
+  if (!is_plain_text(name)) return {{}, "its name has characters that no file of a lab has"};
+  std::string plain;
+  int parts = 0;
+  for (std::size_t from = 0; from <= name.size();) {
+    const auto to = std::min(name.find('/', from), name.size());
+    const auto part = std::string_view(name).substr(from, to - from);
+    from = to + 1;
+    if (part.empty() || part == ".") continue;
+    if (part == "..") return {{}, "it leads outside: its path goes up"};
+    if (part.size() > longest_part) return {{}, "its name is too long"};
+    if (++parts > most_parts) return {{}, "it lies too deep"};
+    if (!plain.empty()) plain += '/';
+    plain += part;
+  }
+  if (plain.empty()) return {{}, "it has no name"};
+  return {plain, {}};
+}
+
+bool is_litter(std::string_view name) {
+  for (std::size_t from = 0; from <= name.size();) {
+    const auto to = std::min(name.find('/', from), name.size());
+    const auto part = name.substr(from, to - from);
+    if (part == "__MACOSX" || part == ".DS_Store" || part == ".git" || part == "Thumbs.db") return true;
+    from = to + 1;
+  }
+  return false;
+}
+
+Landing::Landing(const std::filesystem::path& folder, const LandingLimits& limits)
+    : root_(must_open(open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), folder.string())), limits_(limits) {}
+
+/// Opens the folder that NAME lies in, making what is missing; LAST: the last part of NAME. No link is followed on the way.
+Descriptor Landing::folder_for(std::string_view name, std::string& last) const {
+  auto folder = must_open(openat(root_.get(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC), "the folder of a submission");
+  for (auto slash = name.find('/'); slash != std::string_view::npos; slash = name.find('/')) {
+    const std::string part(name.substr(0, slash));
+    name.remove_prefix(slash + 1);
+    if (mkdirat(folder.get(), part.c_str(), 0755) != 0 && errno != EEXIST) return {};
+    folder = Descriptor(openat(folder.get(), part.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder) return {};
+  }
+  last = name;
+  return folder;
+}
+
+bool Landing::begin(std::string_view given) {
+  if (full_) return false;
+  if (++entries_ > limits_.entries) {
+    full_ = true;
+    refuse(given,
+           fmt::format("there are more than {} files; this one and all that follow are left out", with_commas(limits_.entries)));
+    return false;
+  }
+  const auto [name, why_not] = plain_name(given);
+  if (!why_not.empty()) {
+    refuse(given, why_not);
+    return false;
+  }
+  if (is_litter(name)) return false;
+  std::string last;
+  const auto folder = folder_for(name, last);
+  if (folder) file_ = Descriptor(openat(folder.get(), last.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644));
+  if (!file_) {
+    if (errno == ENOSPC || errno == EDQUOT || errno == EMFILE) fail_with_errno("store the files of a submission");
+    refuse(given,
+           errno == EEXIST || errno == ENOTDIR || errno == EISDIR ? "there is a file of this name already" : std::strerror(errno));
+    return false;
+  }
+  name_ = name;
+  size_ = 0;
+  return true;
+}
+
+void Landing::write(std::string_view bytes) {
+  total_ += bytes.size();  // of what is refused, too: reading it takes time
+  if (total_ > limits_.total_bytes && !full_) {
+    full_ = true;
+    const auto why =
+        fmt::format("all together is more than {}; this file and all that follow are left out", mebibytes(limits_.total_bytes));
+    if (name_.empty()) refuse("", why);
+    abandon(why);
+  }
+  if (name_.empty()) return;
+  size_ += bytes.size();
+  if (size_ > limits_.file_bytes) {
+    abandon(fmt::format("it is larger than {}", mebibytes(limits_.file_bytes)));
+    return;
+  }
+  while (!bytes.empty()) {
+    const auto count = must(::write(file_.get(), bytes.data(), bytes.size()), "store the files of a submission");
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+void Landing::end() {
+  if (name_.empty()) return;
+  file_.reset();
+  files_.push_back(name_);
+  name_.clear();
+}
+
+void Landing::abandon(const std::string& why) {
+  if (name_.empty()) return;
+  file_.reset();
+  std::string last;
+  const auto folder = folder_for(name_, last);
+  if (folder) unlinkat(folder.get(), last.c_str(), 0);
+  refuse(name_, why);
+  name_.clear();
+}
+
+void Landing::refuse(std::string_view name, const std::string& why) {
+  if (refused_.size() < most_refusals) refused_.push_back({escape(name.substr(0, longest_name)), why});
+  if (refused_.size() == most_refusals) refused_.push_back({"and more", "only the first refusals are listed"});
+}
+
+}  // namespace wirelab::classroom

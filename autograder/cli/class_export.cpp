@@ -1,0 +1,124 @@
+// wirelab class export RUN
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "classroom/gradebook.hpp"
+#include "classroom/jplag.hpp"
+#include "classroom/pseudonyms.hpp"
+#include "classroom/text_file.hpp"
+#include "cli/class.hpp"
+#include "model/fault.hpp"
+#include "model/places.hpp"
+#include "report/whole_file.hpp"
+
+namespace wirelab {
+namespace {
+
+using namespace classroom;
+
+struct Arguments {
+  std::string run;
+  std::string canvas;
+  std::string moodle;
+  std::string csv;
+  std::string jplag;
+  std::string anonymous;
+  std::string late;
+  std::string column;
+  std::string feedback_column = "Feedback comments";
+  std::string stage = "after_due";
+};
+
+std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Arguments& arguments) {
+  std::optional<LatePolicy> policy;
+  if (!arguments.late.empty()) policy = read_late_policy(arguments.late);
+  const auto stage = stage_from(arguments.stage);
+  std::vector<Grade> grades;
+  std::vector<std::string> without_score;
+  std::vector<std::string> without_moment;
+  for_each_record(folder, [&](const Record& record) {
+    grades.push_back(grade_of(record, lab.max_score(), policy, stage));
+    if (!grades.back().score) without_score.push_back(record.student.id);
+    if (policy && !parse_moment(record.student.submitted_at)) without_moment.push_back(record.student.id);
+  });
+  if (!without_score.empty())
+    std::cerr << fmt::format("wirelab: no score yet, left as it was: {}\n", fmt::join(without_score, ", "));
+  if (!without_moment.empty())
+    std::cerr << fmt::format("wirelab: submitted_at is not known, so not taken for late: {}\n", fmt::join(without_moment, ", "));
+  return grades;
+}
+
+void report(const std::string& file, const Filled& filled) {
+  std::cout << fmt::format("{}: {} grades filled in\n", file, filled.cells);
+  if (!filled.left_over.empty()) std::cout << fmt::format("no row that can be filled for: {}\n", fmt::join(filled.left_over, ", "));
+}
+
+int run(const Arguments& arguments) {
+  if (arguments.canvas.empty() && arguments.moodle.empty() && arguments.csv.empty() && arguments.jplag.empty())
+    throw UsageError("say what to make: --canvas, --moodle, --csv or --jplag");
+  if (!arguments.anonymous.empty() && (!arguments.canvas.empty() || !arguments.moodle.empty()))
+    throw UsageError("a gradebook of Canvas or Moodle cannot be anonymous: --anonymous goes with --csv and --jplag");
+  const auto places = find_places();
+  const RunFolder folder(arguments.run);
+  const auto lab = load_lab(places.labs / resolve_lab_name(folder.read_settings().lab, lab_names(places.labs)));
+  std::optional<Pseudonyms> pseudonyms;
+  if (!arguments.anonymous.empty()) pseudonyms.emplace(arguments.anonymous);
+
+  if (!arguments.canvas.empty() || !arguments.moodle.empty() || !arguments.csv.empty()) {
+    auto grades = read_grades(folder, lab, arguments);
+    if (!arguments.canvas.empty()) {
+      const auto filled = fill_canvas(read_text_file(arguments.canvas), arguments.canvas, grades, lab.name, arguments.column);
+      write_whole_file(arguments.canvas, filled.text);
+      report(arguments.canvas, filled);
+    }
+    if (!arguments.moodle.empty()) {
+      const auto filled = fill_moodle(read_text_file(arguments.moodle), arguments.moodle, grades,
+                                      arguments.column.empty() ? "Grade" : arguments.column, arguments.feedback_column);
+      write_whole_file(arguments.moodle, filled.text);
+      report(arguments.moodle, filled);
+    }
+    if (!arguments.csv.empty()) {
+      for (auto& grade : grades)
+        if (pseudonyms) grade.student = {pseudonyms->of(grade.student.id), "", "", "", ""};
+      write_whole_file(arguments.csv, grades_as_csv(grades));
+      std::cout << fmt::format("{}: {} students\n", arguments.csv, grades.size());
+    }
+  }
+  if (!arguments.jplag.empty()) {
+    const auto tree = write_jplag_tree(folder, lab, places.labs / lab.name, arguments.jplag, pseudonyms ? &*pseudonyms : nullptr);
+    std::cout << fmt::format("{}: {} submissions; compare them with\n  {}\n", arguments.jplag, tree.submissions, tree.command);
+  }
+  if (pseudonyms) {
+    pseudonyms->keep();
+    std::cout << fmt::format("who is who: {}; keep it apart\n", arguments.anonymous);
+  }
+  return full_marks;
+}
+
+}  // namespace
+
+void add_class_export(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("export", "fill the grades into a gradebook, or give the submissions to another tool");
+  command->add_option("RUN", arguments->run, "the folder that 'class init' made")->required();
+  command->add_option("--canvas", arguments->canvas, "a gradebook exported from Canvas; filled in place")->type_name("FILE");
+  command->add_option("--moodle", arguments->moodle, "a grading worksheet of a Moodle assignment; filled in place")
+      ->type_name("FILE");
+  command->add_option("--csv", arguments->csv, "a new table of all grades")->type_name("FILE");
+  command->add_option("--jplag", arguments->jplag, "a new folder with the sources as JPlag reads them")->type_name("FOLDER");
+  command->add_option("--anonymous", arguments->anonymous, "pseudonyms instead of ids; who is who goes into this file")
+      ->type_name("KEYFILE");
+  command->add_option("--late", arguments->late, "what a late submission loses (docs/class.md)")->type_name("FILE");
+  command->add_option("--column", arguments->column, "the title of the grade's column, where it is not found or not English");
+  command->add_option("--feedback-column", arguments->feedback_column, "the title of Moodle's column for feedback");
+  command->add_option("--stage", arguments->stage, "before_due, after_due or published: what feedback may tell");
+  command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace wirelab

@@ -1,0 +1,65 @@
+// wirelab class report RUN
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "classroom/class_page.hpp"
+#include "classroom/overview.hpp"
+#include "classroom/records.hpp"
+#include "classroom/redact.hpp"
+#include "cli/class.hpp"
+#include "model/places.hpp"
+#include "report/html.hpp"
+#include "report/whole_file.hpp"
+
+namespace wirelab {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace classroom;
+
+struct Arguments {
+  std::string run;
+  std::string stage = "after_due";
+};
+
+int run(const Arguments& arguments) {
+  const auto stage = stage_from(arguments.stage);
+  const auto places = find_places();
+  const RunFolder folder(arguments.run);
+  const auto settings = folder.read_settings();
+  const auto lab = load_lab(places.labs / resolve_lab_name(settings.lab, lab_names(places.labs)));
+  const auto students = folder.report() / "students";
+  fs::remove_all(students);  // no page of somebody who is not in the roster any more
+  fs::create_directories(students);
+  Overview overview(lab);
+  int pages = 0;
+  for_each_record(folder, [&](const Record& record) {
+    overview.add(record);
+    const auto& outcome = record.outcome;
+    if (!outcome || !outcome->has_score()) return;  // there is nothing to tell a student yet
+    const auto page =
+        outcome->result ? html_report(for_student(*outcome->result, stage), lab.title) : page_without_result(lab, outcome->why);
+    write_whole_file(students / (record.student.id + ".html"), page);
+    ++pages;
+  });
+  write_whole_file(folder.report() / "index.html", class_page(overview, lab, settings));
+  std::cout << fmt::format("{}\n{}: {} pages\n", (folder.report() / "index.html").string(), students.string(), pages);
+  return full_marks;
+}
+
+}  // namespace
+
+void add_class_report(CLI::App& app, Command& chosen) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("report", "a page about the class, and one for each student");
+  command->add_option("RUN", arguments->run, "the folder that 'class init' made")->required();
+  command->add_option("--stage", arguments->stage, "before_due, after_due or published: what students may see");
+  command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace wirelab

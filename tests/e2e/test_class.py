@@ -1,0 +1,377 @@
+"""A whole class, as an instructor goes through it: downloads in, grades and reports out, stopped and resumed on the way."""
+
+import contextlib
+import csv
+import json
+import os
+import pathlib
+import random
+import re
+import select
+import shutil
+import signal
+import subprocess
+
+import make_class
+import pytest
+from conftest import ROOT, SOLUTION, WIRELAB, run
+from test_html import Page, assert_inert
+
+ESCAPE = "/tmp/wirelab-escaped"
+
+
+def call(*arguments, status=0):
+    done = subprocess.run([WIRELAB, "class", *map(str, arguments)], capture_output=True, text=True)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done
+
+
+def results(folder):
+    return {path.stem: json.loads(path.read_text()) for path in (folder / "results").glob("*.json")}
+
+
+def roster(folder):
+    with open(folder / "roster.csv", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def verdicts(outcome):
+    """The requirements that are not met."""
+    return [check["id"] for check in outcome["result"]["checks"] if check["outcome"] == "fail"] if outcome["result"] else []
+
+
+def settled(value):
+    """A result without what differs from run to run: times, and ports and numbers that the kernel chose."""
+    if isinstance(value, dict):
+        return {key: settled(item) for key, item in value.items() if key not in ("duration_ms", "t_ms", "timeline", "facts", "evidence", "isolation")}
+    if isinstance(value, list):
+        return [settled(item) for item in value]
+    return re.sub(r"\b(3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b", "PORT", value) if isinstance(value, str) else value
+
+
+def as_expected(folder, students):
+    """Every submission of the class has come out as the corpus says, and what was refused was refused by name."""
+    outcomes, notes = results(folder), json.loads((folder / "intake.json").read_text())["students"]
+    assert set(outcomes) == {student.id for student in students}
+    for student in students:
+        outcome = outcomes[student.id]
+        assert outcome["ending"] == student.ending, (student.made_from, outcome["ending"], outcome["why"])
+        if student.ending == "graded":
+            assert verdicts(outcome) == student.fails, student.made_from
+        refused = " ".join(entry["why"] for entry in notes.get(student.id, {}).get("refused", []))
+        for words in student.refused:
+            assert words in refused, (student.made_from, refused)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class of thirty, taken in and graded."""
+    folder = tmp_path_factory.mktemp("course")
+    assert not os.path.exists(ESCAPE)
+    shapes = make_class.make_class(folder, 30, 6, 10, seed=3, escape=ESCAPE)
+    init = call("init", folder / "run", "--lab", "03", "--seed", "4711", *make_class.downloads(folder))
+    grade = call("grade", folder / "run")
+    return folder, shapes, init, grade
+
+
+def everybody(shapes):
+    return [student for students in shapes.values() for student in students]
+
+
+def test_a_class_goes_in_and_comes_out_as_expected(course):
+    folder, shapes, init, grade = course
+    as_expected(folder / "run", everybody(shapes))
+    assert "seed 4711" in init.stdout and "seed 4711" in grade.stdout
+    assert "30 submissions of lab03-iterative-server, read as canvas, moodle, gradescope" in init.stdout
+    assert "0 grader faults" in grade.stdout
+
+
+def test_nothing_got_out(course):
+    folder, shapes, _, _ = course
+    assert not os.path.exists(ESCAPE)
+    below = folder / "run" / "submissions"
+    for path in below.rglob("*"):
+        assert not path.is_symlink() and (path.is_file() or path.is_dir()), path
+        assert path.stat().st_nlink == 1 or path.is_dir()
+        assert all(character.isprintable() for character in path.name)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        ["run", "submissions.zip", "CS101-Lab 03-4711.zip", "assignment_77_export.zip", "canvas.csv", "moodle.csv", "expected.json"])
+
+
+def test_the_roster_says_who_it_is(course):
+    folder, shapes, _, _ = course
+    rows = {row["id"]: row for row in roster(folder / "run")}
+    for student in shapes["gradescope"]:
+        row = rows[student.id]
+        assert (row["name"], row["email"], row["submitted_at"]) == (student.name, student.email, "2026-11-20T18:11:12Z")
+    for student in shapes["moodle"]:
+        assert rows[student.id]["name"] == student.name
+
+
+def test_what_has_not_changed_is_not_graded_again(course):
+    folder, shapes, _, _ = course
+    before = {path: path.stat().st_mtime_ns for path in (folder / "run" / "results").iterdir()}
+    again = call("grade", folder / "run")
+    assert "30 of them unchanged" in again.stdout
+    assert before == {path: path.stat().st_mtime_ns for path in (folder / "run" / "results").iterdir()}
+
+
+def test_the_gradebook_of_canvas_is_filled_in_place(course, tmp_path):
+    folder, shapes, _, _ = course
+    sheet = tmp_path / "canvas.csv"
+    shutil.copy(folder / "canvas.csv", sheet)
+    done = call("export", folder / "run", "--canvas", sheet)
+    assert f"{len(shapes['canvas'])} grades filled in" in done.stdout
+    outcomes = results(folder / "run")
+    before = list(csv.reader((folder / "canvas.csv").open(newline="")))
+    after = list(csv.reader(sheet.open(newline="")))
+    assert before[:2] == after[:2]
+    for old, new in zip(before[2:], after[2:]):
+        points = (outcomes[old[1]]["result"] or {"score": 0})["score"] * 20 / 100
+        assert new[6] == f"{points:.2f}" and new[:6] + new[7:] == old[:6] + old[7:]
+
+
+def test_the_worksheet_of_moodle_is_filled_in_place(course, tmp_path):
+    folder, shapes, _, _ = course
+    sheet = tmp_path / "moodle.csv"
+    shutil.copy(folder / "moodle.csv", sheet)
+    call("export", folder / "run", "--moodle", sheet)
+    outcomes = results(folder / "run")
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbfIdentifier,\"Full name\"")
+    for row in csv.DictReader(sheet.open(newline="", encoding="utf-8-sig")):
+        outcome = outcomes[row["Identifier"].removeprefix("Participant ")]
+        assert row["Grade"] == f"{(outcome['result'] or {'score': 0})['score'] / 2:.2f}"
+        assert row["Feedback comments"] and row["Feedback comments"][0] not in "=+-@"
+        for requirement in verdicts(outcome):
+            assert requirement in row["Feedback comments"]
+
+
+def test_late_and_anonymous(course, tmp_path):
+    folder, shapes, _, _ = course
+    (tmp_path / "late.toml").write_text("due = 2026-11-20T00:00:00Z\nper_day = 10\ncap = 50\n")
+    done = call("export", folder / "run", "--csv", tmp_path / "g.csv", "--late", tmp_path / "late.toml", "--anonymous", tmp_path / "key.json")
+    assert "submitted_at is not known" in done.stderr
+    key = json.loads((tmp_path / "key.json").read_text())["students"]
+    outcomes = results(folder / "run")
+    late = {student.id for student in shapes["gradescope"]}
+    text = (tmp_path / "g.csv").read_text()
+    for student in everybody(shapes):
+        assert student.id not in text and student.email not in text and student.name not in text
+    for row in csv.DictReader((tmp_path / "g.csv").open(newline="")):
+        score = (outcomes[key[row["id"]]]["result"] or {"score": 0})["score"]
+        assert float(row["score"]) == max(0, score - 10 * (key[row["id"]] in late))
+
+
+def test_the_tree_for_jplag(course, tmp_path):
+    folder, shapes, _, _ = course
+    call("export", folder / "run", "--jplag", tmp_path / "tree", "--anonymous", tmp_path / "key.json")
+    gradable = [student for student in everybody(shapes) if student.ending == "graded"]
+    assert len(list((tmp_path / "tree" / "submissions").iterdir())) == len(gradable)
+    assert (tmp_path / "tree" / "base" / "ucserver.cpp").read_text() == (ROOT / "labs" / "lab03-iterative-server" / "ucserver.cpp").read_text()
+    everything = "".join(path.read_text() for path in (tmp_path / "tree" / "submissions").rglob("*.cpp"))
+    for student in shapes["moodle"] + shapes["gradescope"]:  # Canvas does not tell how a name is written
+        assert student.name not in everything
+    call("export", folder / "run", "--jplag", tmp_path / "tree", status=2)
+
+
+def test_the_pages(course):
+    folder, shapes, _, _ = course
+    call("report", folder / "run")
+    page = Page((folder / "run" / "report" / "index.html").read_text())
+    assert_inert(page)
+    outcomes = results(folder / "run")
+    for words in ("30 submissions", "Requirements", "Bugs by name", "Nothing to grade"):
+        assert words in page.text
+    named = {}
+    for key, outcome in outcomes.items():
+        for check in (outcome["result"] or {"checks": []})["checks"]:
+            if check.get("diagnosis"):
+                named.setdefault(check["diagnosis"]["id"], set()).add(key)
+    graded = sum(outcome["ending"] == "graded" for outcome in outcomes.values())
+    for bug, students in named.items():
+        assert re.search(rf"{len(students)} of {graded}{bug} ", page.text), bug
+    for student in everybody(shapes):
+        own = Page((folder / "run" / "report" / "students" / f"{student.id}.html").read_text())
+        assert_inert(own)
+        for requirement in student.fails:
+            assert f"{requirement}: not met" in own.text
+
+
+def test_compare_says_whose_grade_moved_and_why(course, tmp_path):
+    folder, shapes, _, _ = course
+    other = tmp_path / "other"
+    shutil.copytree(folder / "run", other)
+    assert "0 moved, 30 the same" in call("compare", folder / "run", other).stdout
+    victim = next(student for student in everybody(shapes) if student.ending == "graded" and not student.fails)
+    row = next(row for row in roster(other) if row["id"] == victim.id)
+    path = other / row["path"]
+    shutil.copy(ROOT / "tests/submissions/lab03-iterative-server/buggy/V14a-never-closes-connection/ucserver.cpp",
+                path / "ucserver.cpp" if path.is_dir() else path)
+    assert "29 of them unchanged" in call("grade", other).stdout
+    told = call("compare", folder / "run", other).stdout
+    assert f"{victim.id}  100 -> " in told and "the submission is another" in told and "R08: met -> not met (V14" in told
+    assert "1 moved, 29 the same" in told
+
+
+def small_class(folder, names):
+    for name in names:
+        (source,) = (ROOT / "tests" / "submissions" / "lab03-iterative-server").glob(f"*/{name}")
+        shutil.copytree(source, folder / name)
+    return folder
+
+
+NAMES = ["recv-send-loop", "V01-no-htons", "V14a-never-closes-connection", "stdio-streams", "V05-no-listen", "poll-nonblocking"]
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A class of six that is not graded yet."""
+    call("init", tmp_path / "run", "--lab", "lab03", "--seed", "5", small_class(tmp_path / "handed-in", NAMES))
+    return tmp_path / "run"
+
+
+def start(folder, *arguments):
+    return subprocess.Popen([WIRELAB, "class", "grade", folder, "--jobs", "2", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def kill_and_resume(folder, kills, chance):
+    """Grades FOLDER, killed KILLS times after some more submissions had their outcome, at once or a little later."""
+    killed = 0
+    while killed < kills:
+        grading = start(folder)
+        for _ in range(chance.randrange(1, 3)):
+            if not grading.stderr.readline():
+                break
+        select.select([], [], [], chance.random() / 2)  # some moment in the life of the next ones
+        grading.kill()
+        grading.communicate()
+        killed += 1
+        for path in (folder / "results").glob("*.json"):
+            json.loads(path.read_text())  # whole, always
+    return call("grade", folder)
+
+
+def test_killed_and_resumed_it_comes_to_the_same(small, tmp_path):
+    undisturbed = tmp_path / "undisturbed"
+    shutil.copytree(small, undisturbed)
+    call("grade", undisturbed)
+    done = kill_and_resume(small, 3, random.Random(7))
+    assert "6 graded" in done.stdout
+    assert settled(results(small)) == settled(results(undisturbed))
+
+
+def test_ctrl_c_stops_it_cleanly(small):
+    grading = start(small)
+    grading.stderr.readline()
+    grading.send_signal(signal.SIGINT)
+    output, _ = grading.communicate()
+    assert grading.returncode == -signal.SIGINT
+    assert "the same command goes on" in output
+    assert 1 <= len(results(small)) < 6
+    assert "6 graded" in call("grade", small).stdout
+
+
+def test_shards_together_are_the_class(small):
+    call("grade", small, "--shard", "1/2")
+    assert len(results(small)) == 3
+    call("grade", small, "--shard", "2/2")
+    assert "6 of them unchanged" in call("grade", small).stdout
+    call("grade", small, "--shard", "3/2", status=2)
+
+
+def test_one_at_a_time(small):
+    grading = start(small)
+    grading.stderr.readline()
+    refused = call("grade", small, status=2)
+    assert "another 'class grade' is at work" in refused.stderr
+    grading.communicate()
+
+
+def test_only_some(small):
+    call("grade", small, "--only", "V01-no-htons,stdio-streams")
+    assert set(results(small)) == {"V01-no-htons", "stdio-streams"}
+    assert "there is no nobody" in call("grade", small, "--only", "nobody", status=2).stderr
+
+
+def test_a_fault_of_the_grader_is_told_apart_and_costs_nothing(small, tmp_path):
+    """Whatever of the grader dies is a fault of that one submission, is tried again, and is no score."""
+    call("grade", small, "--only", "recv-send-loop")
+    result = small / "results" / "recv-send-loop.json"
+    outcome = json.loads(result.read_text())
+    outcome.update(ending="grader_fault", why="R01: the check died", result=None)
+    result.write_text(json.dumps(outcome))
+    (tmp_path / "g.csv").unlink(missing_ok=True)
+    done = call("export", small, "--csv", tmp_path / "g.csv")
+    row = next(row for row in csv.DictReader((tmp_path / "g.csv").open(newline="")) if row["id"] == "recv-send-loop")
+    assert row["score"] == "" and "recv-send-loop" in done.stderr
+    assert "1 graded" in call("grade", small, "--only", "recv-send-loop").stdout
+    assert json.loads(result.read_text())["ending"] == "graded"
+
+
+def test_a_process_that_dies_costs_only_its_own_submission(small):
+    grading = start(small)
+    children = pathlib.Path(f"/proc/{grading.pid}/task/{grading.pid}/children")
+    victim = None
+    while victim is None and grading.poll() is None:
+        for child in map(int, children.read_text().split()):
+            with contextlib.suppress(ProcessLookupError):
+                # The probe of the isolation is a child, too; a submission leads a process group of its own.
+                if os.getpgid(child) == child:
+                    victim = child
+    os.kill(victim, signal.SIGSEGV)
+    output, errors = grading.communicate()
+    assert "the grader died of signal 11" in errors
+    assert grading.returncode == 0 and "6 graded" in output and "0 grader faults" in output
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    folder = small_class(tmp_path / "handed-in", NAMES[:2])
+    done = call("init", tmp_path / "run", "--lab", "3", "--dry-run", folder)
+    assert "recv-send-loop" in done.stdout and "2 submissions" in done.stdout
+    assert not (tmp_path / "run").exists()
+
+
+def test_more_is_taken_into_a_run_that_is_there(small, tmp_path):
+    call("grade", small, "--only", "V01-no-htons,V05-no-listen")
+    call("init", small, "--lab", "3", tmp_path / "handed-in", status=2)
+    newer = tmp_path / "newer"
+    shutil.copytree(SOLUTION, newer / "V01-no-htons")
+    shutil.copytree(SOLUTION, newer / "somebody-else")
+    call("init", small, "--lab", "3", "--update", newer)
+    assert len(roster(small)) == 7
+    done = call("grade", small, "--only", "V01-no-htons,V05-no-listen,somebody-else")
+    assert "3 graded" in done.stdout and "1 of them unchanged" in done.stdout
+    assert results(small)["V01-no-htons"]["result"]["score"] == 100
+
+
+def test_links_and_pipes_in_folders_are_not_followed(tmp_path):
+    folder = tmp_path / "handed-in" / "eve"
+    folder.mkdir(parents=True)
+    (folder / "ucserver.cpp").symlink_to("/etc/passwd")
+    (folder / "all").symlink_to("/etc")
+    os.mkfifo(folder / "pipe")
+    done = call("init", tmp_path / "run", "--lab", "3", tmp_path / "handed-in")
+    assert 'refused "ucserver.cpp": it is a symbolic link' in done.stdout and 'refused "pipe"' in done.stdout
+    assert list((tmp_path / "run" / "submissions" / "eve").iterdir()) == []
+    assert "1 with nothing to grade" in call("grade", tmp_path / "run").stdout
+
+
+def test_what_is_wrong_is_said(tmp_path, small):
+    assert "no run" in call("grade", tmp_path / "nothing", status=2).stderr
+    assert "there is no" in call("init", tmp_path / "r", "--lab", "3", tmp_path / "missing", status=2).stderr
+    (tmp_path / "empty").mkdir()
+    assert "no submission" in call("init", tmp_path / "r", "--lab", "3", tmp_path / "empty", status=2).stderr
+    assert not (tmp_path / "r" / "run.toml").exists()
+    (tmp_path / "broken.zip").write_bytes(b"PK\3\4")
+    assert "cannot be unpacked" in call("init", tmp_path / "r", "--lab", "3", tmp_path / "broken.zip", status=2).stderr
+    call("export", small, status=2)
+    call(status=2)
+
+
+def test_the_scripts_for_slurm_are_shown(small):
+    done = call("slurm", small, "--nodes", "2", "--print", "--sbatch=--partition=long")
+    assert "#SBATCH --array=1-1%2" in done.stdout and "#SBATCH --requeue" in done.stdout
+    assert "#SBATCH --partition=long" in done.stdout and f"class grade '{small}' --shard" in done.stdout
+    assert not (small / "slurm").exists()
+    for script in done.stdout.split("#!/bin/sh\n")[1:]:
+        assert run("sh", "-n", "-c", script).returncode == 0

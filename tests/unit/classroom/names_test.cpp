@@ -1,0 +1,114 @@
+// Ids, layouts, patterns, shards: how things are called.
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "classroom/archive.hpp"
+#include "classroom/layout.hpp"
+#include "classroom/roster.hpp"
+#include "classroom/shard.hpp"
+#include "model/fault.hpp"
+#include "process/build.hpp"
+#include "report/whole_file.hpp"
+
+namespace wirelab::classroom {
+namespace {
+
+TEST(Id, IsSafeEverywhere) {
+  for (const auto* good : {"1001", "jdoe", "j.doe@x.edu", "A-b_c+1"}) EXPECT_TRUE(is_id(good)) << good;
+  for (const auto* bad : {"", ".hidden", "-rf", "@x", "+1", "a b", "a/b", "..", "José", "=1"}) EXPECT_FALSE(is_id(bad)) << bad;
+  for (const auto* any : {"", "..", "=cmd|x", "José García", "/etc/passwd", "-rf", "\x1b[2J"})
+    EXPECT_TRUE(is_id(make_id(any))) << any;
+  EXPECT_EQ(make_id("Jane Doe"), "Jane-Doe");
+  EXPECT_TRUE(is_id(make_id(std::string(500, 'x'))));
+}
+
+const Layout& usual(const std::string& name) {
+  static const auto layouts = usual_layouts();
+  return *std::ranges::find(layouts, name, &Layout::name);
+}
+
+void expect_entry(const std::string& layout, const std::string& entry, const EntryName& expected) {
+  const auto found = usual(layout).take_apart(entry);
+  ASSERT_TRUE(found) << entry;
+  EXPECT_EQ(found->id, expected.id) << entry;
+  EXPECT_EQ(found->name, expected.name) << entry;
+  EXPECT_EQ(found->file, expected.file) << entry;
+}
+
+TEST(Layout, Canvas) {
+  expect_entry("canvas", "doejane_1001_555_ucserver.cpp", {"1001", "doejane", "ucserver.cpp"});
+  expect_entry("canvas", "doejane_LATE_1001_555_ucserver-2.cpp", {"1001", "doejane", "ucserver.cpp"});
+  expect_entry("canvas", "doejane_1001_555_my_lab-1.tar.gz", {"1001", "doejane", "my_lab.tar.gz"});
+  expect_entry("canvas", "doejane_1001_555_Makefile", {"1001", "doejane", "Makefile"});
+  EXPECT_FALSE(usual("canvas").take_apart("readme.txt"));
+}
+
+TEST(Layout, Moodle) {
+  expect_entry("moodle", "Jane Doe_123_assignsubmission_file_", {"123", "Jane Doe", ""});
+  expect_entry("moodle", "José García_123_assignsubmission_file", {"123", "José García", ""});
+  expect_entry("moodle", "Jane Doe_123_assignsubmission_file_ucserver.cpp", {"123", "Jane Doe", "ucserver.cpp"});
+  EXPECT_FALSE(usual("moodle").take_apart("Jane Doe_123_assignsubmission_onlinetext_"));
+}
+
+TEST(Layout, TheOneOfMostEntriesIsTaken) {
+  const auto layouts = usual_layouts();
+  EXPECT_EQ(recognise(layouts, {"submission_1", "submission_2", "submission_metadata.yml"})->name(), "gradescope");
+  EXPECT_EQ(recognise(layouts, {"a_1_2_x.cpp", "readme"})->name(), "canvas");
+  EXPECT_EQ(recognise(layouts, {"alice", "bob.zip"}), nullptr);
+}
+
+TEST(Layout, OfOnesOwn) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "layouts.toml";
+  write_whole_file(
+      file, "[[layout]]\nname = \"clones\"\nentry = 'lab03-(?P<id>.+)'\n[[layout]]\nname = \"canvas\"\nentry = 'C(?P<id>\\d+)'\n");
+  const auto layouts = read_layouts(file);
+  EXPECT_EQ(recognise(layouts, {"lab03-jdoe"})->name(), "clones");
+  EXPECT_EQ(recognise(layouts, {"C17"})->name(), "canvas");
+  write_whole_file(file, "[[layout]]\nname = \"x\"\nentry = '(?P<id>'\n");
+  EXPECT_THROW(read_layouts(file), UsageError);
+  write_whole_file(file, "[[layout]]\nname = \"x\"\nentry = 'no group'\n");
+  EXPECT_THROW(read_layouts(file), UsageError);
+}
+
+TEST(Pattern, ThatNeverEndsMatchesNothing) { EXPECT_FALSE(Pattern("(?P<a>(x+x+)+)y").match(std::string(40, 'x'))); }
+
+TEST(ArchiveName, IsKnownByItsEnd) {
+  for (const auto* name : {"a.zip", "a.ZIP", "a.tar.gz", "a.tgz", "a.b.tar"}) EXPECT_TRUE(is_archive_name(name)) << name;
+  for (const auto* name : {"a.cpp", "zip", ".zip", "a.gz"}) EXPECT_FALSE(is_archive_name(name)) << name;
+  EXPECT_EQ(without_archive_end("my.lab.tar.gz"), "my.lab");
+}
+
+TEST(Shard, EverySubmissionIsInExactlyOne) {
+  for (std::size_t place = 0; place < 100; ++place) {
+    int shards = 0;
+    for (std::size_t index = 1; index <= 7; ++index) shards += Shard{index, 7}.has(place) ? 1 : 0;
+    EXPECT_EQ(shards, 1);
+  }
+  EXPECT_EQ(parse_shard("2/10").index, 2u);
+  for (const auto* bad : {"", "0/3", "4/3", "1", "1/0", "-1/2", "1/2 "}) EXPECT_THROW(parse_shard(bad), UsageError) << bad;
+}
+
+TEST(Roster, IsReadAsItWasWrittenAndEdited) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "roster.csv";
+  write_roster(file,
+               {{"1", "=HYPERLINK(\"x\")", "j@x.edu", "2026-11-20T10:00:00Z", "submissions/1"}, {"2", "Doe, \"J\"", "", "", ""}});
+  const auto students = read_roster(file);
+  ASSERT_EQ(students.size(), 2u);
+  EXPECT_EQ(students[0].name, "=HYPERLINK(\"x\")");
+  EXPECT_EQ(students[1].name, "Doe, \"J\"");
+  write_whole_file(file, "path;email;id;name;submitted_at;note\nx;;7;A;;kept aside\n");
+  EXPECT_EQ(read_roster(file)[0].id, "7");
+  for (const auto* bad :
+       {"id,name\n1,2\n", "id,name,email,submitted_at,path\n../x,,,,p\n", "id,name,email,submitted_at,path\n1,,,,../p\n",
+        "id,name,email,submitted_at,path\n1,,,,/p\n", "id,name,email,submitted_at,path\n1,,,,a\n1,,,,b\n"}) {
+    write_whole_file(file, bad);
+    EXPECT_THROW(read_roster(file), UsageError) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace wirelab::classroom

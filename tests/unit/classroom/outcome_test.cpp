@@ -1,0 +1,202 @@
+// What is kept of a submission, and what is made of many.
+
+#include "classroom/outcome.hpp"
+
+#include <gmock/gmock.h>
+
+#include "classroom/class_page.hpp"
+#include "classroom/compare.hpp"
+#include "classroom/fingerprint.hpp"
+#include "classroom/overview.hpp"
+#include "classroom/progress.hpp"
+#include "classroom/slurm.hpp"
+#include "model/fault.hpp"
+#include "process/build.hpp"
+#include "report/whole_file.hpp"
+
+namespace wirelab::classroom {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+CheckResult check(const std::string& id, Outcome outcome, const std::string& bug = {}) {
+  CheckResult check;
+  check.id = id;
+  check.title = "says " + id;
+  check.max_points = 50;
+  check.points = outcome == Outcome::pass ? 50 : 0;
+  check.outcome = outcome;
+  if (outcome == Outcome::fail) check.saw = "nothing on port 4711";
+  if (!bug.empty()) {
+    check.diagnosis = Diagnosis{};
+    check.diagnosis->id = bug;
+    check.diagnosis->name = "forgot <" + bug + ">";
+    check.diagnosis->told_at = id;
+  }
+  return check;
+}
+
+SubmissionOutcome graded(const std::string& id, std::vector<CheckResult> checks) {
+  SubmissionOutcome outcome{id, "key", "submission", "grader", Ending::graded, "", Result{}};
+  outcome.result->lab = "lab03-x";
+  outcome.result->max_score = 100;
+  outcome.result->build.ok = true;
+  for (const auto& one : checks) outcome.result->score += one.points;
+  outcome.result->checks = std::move(checks);
+  return outcome;
+}
+
+SubmissionOutcome other(const std::string& id, Ending ending, const std::string& why) {
+  return {id, "key", "s", "g", ending, why, std::nullopt};
+}
+
+Lab lab_of_two() {
+  Lab lab;
+  lab.name = "lab03-x";
+  lab.title = "A <lab>";
+  lab.requirements = {{"R01", 50, {}, "it listens", {}}, {"R02", 50, {}, "it answers", {}}};
+  return lab;
+}
+
+TEST(SubmissionOutcome, IsReadAsItWasWritten) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "1.json";
+  auto outcome = graded("1", {check("R01", Outcome::pass), check("R02", Outcome::fail, "V14")});
+  outcome.result->checks[1].evidence = {"fd 4"};
+  outcome.result->checks[1].experiments = {{"V13", "name", "see", "look"}};
+  outcome.result->checks[1].timeline = {{1.5, "grader", "connect", "x"}};
+  write_outcome(file, outcome);
+  const auto again = read_outcome(file);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(nlohmann::json(*again->result), nlohmann::json(*outcome.result));
+  EXPECT_EQ(again->ending, Ending::graded);
+  EXPECT_EQ(again->result->checks[1].diagnosis->name, "forgot <V14>");
+  write_outcome(file, other("1", Ending::nothing_to_grade, "there are no files"));
+  EXPECT_EQ(read_outcome(file)->why, "there are no files");
+}
+
+TEST(SubmissionOutcome, WhatIsSpoiltCountsAsNotGraded) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "1.json";
+  EXPECT_FALSE(read_outcome(file));
+  for (const auto* bad : {"", "{", "[]", "{\"schema\":\"wirelab/class/v1\"}", "{\"schema\":7}"}) {
+    write_whole_file(file, bad);
+    EXPECT_FALSE(read_outcome(file)) << bad;
+  }
+}
+
+TEST(Fingerprint, IsSha256AndKeepsPiecesApart) {
+  EXPECT_EQ(Fingerprint().hex(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  Fingerprint one;
+  one.add("a", "bc");
+  Fingerprint two;
+  two.add("ab", "c");
+  EXPECT_NE(one.hex(), two.hex());
+}
+
+TEST(Fingerprint, OfASubmissionIsThatOfItsSources) {
+  const TemporaryFolder folder;
+  auto lab = lab_of_two();
+  lab.programs = {"ucserver"};
+  const auto nothing = fingerprint_of_submission(lab, folder.path());
+  write_whole_file(folder.path() / "ucserver.cpp", "int main() {}");
+  const auto one = fingerprint_of_submission(lab, folder.path());
+  write_whole_file(folder.path() / "notes.txt", "x");
+  EXPECT_EQ(fingerprint_of_submission(lab, folder.path()), one);
+  write_whole_file(folder.path() / "ucserver.cpp", "int main() { }");
+  EXPECT_NE(fingerprint_of_submission(lab, folder.path()), one);
+  EXPECT_NE(nothing, one);
+}
+
+Overview overview_of_five() {
+  Overview overview(lab_of_two());
+  overview.add({{"1", "", "", "", ""}, graded("1", {check("R01", Outcome::pass), check("R02", Outcome::pass)})});
+  overview.add({{"2", "", "", "", ""}, graded("2", {check("R01", Outcome::pass), check("R02", Outcome::fail, "V14")})});
+  overview.add({{"3", "", "", "", ""}, graded("3", {check("R01", Outcome::pass), check("R02", Outcome::fail, "V14")})});
+  overview.add({{"4", "", "", "", ""}, graded("4", {check("R01", Outcome::fail), check("R02", Outcome::not_reached)})});
+  overview.add({{"5", "", "", "", ""}, other("5", Ending::grader_fault, "R01: <died>")});
+  overview.add({{"6", "", "", "", ""}, other("6", Ending::nothing_to_grade, "there are no files")});
+  overview.add({{"7", "", "", "", ""}, std::nullopt});
+  return overview;
+}
+
+TEST(Overview, Counts) {
+  const auto overview = overview_of_five();
+  EXPECT_EQ(overview.students(), 7);
+  EXPECT_EQ(overview.graded(), 4);
+  EXPECT_EQ(overview.not_graded_yet(), 1);
+  EXPECT_EQ(overview.mean(), 50);
+  EXPECT_EQ(overview.median(), 50);
+  EXPECT_THAT(overview.histogram(), ElementsAre(1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1));
+  EXPECT_EQ(overview.requirements()[0].met, 3);
+  EXPECT_EQ(overview.requirements()[1].not_met, 2);
+  EXPECT_EQ(overview.requirements()[1].not_reached, 1);
+  ASSERT_EQ(overview.bugs().size(), 1u);
+  EXPECT_THAT(overview.bugs()[0].students, ElementsAre("2", "3"));
+  ASSERT_EQ(overview.clusters().size(), 1u);
+  EXPECT_THAT(overview.clusters()[0].failures, ElementsAre("R02 (V14)"));
+  EXPECT_EQ(general_form("12 bytes \"abc\" on port 4711"), "N bytes \"...\" on port N");
+}
+
+TEST(ClassPage, SaysItAllAndNothingRaw) {
+  const auto page = class_page(overview_of_five(), lab_of_two(), {"lab03-x", 7, 1, "0.1.0"});
+  for (const auto* words : {"7 submissions: 4 graded", "2 of 4", "forgot &lt;V14&gt;", "R01: &lt;died&gt;", "A &lt;lab&gt;", "75 %",
+                            "mean 50.0", "1 not graded yet"})
+    EXPECT_THAT(page, HasSubstr(words));
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, Not(HasSubstr("<V14>")));
+}
+
+TEST(Compare, TellsWhatMovedAndWhy) {
+  const auto before = graded("1", {check("R01", Outcome::pass), check("R02", Outcome::pass)});
+  auto after = graded("1", {check("R01", Outcome::pass), check("R02", Outcome::fail, "V14")});
+  EXPECT_FALSE(compare_outcomes("1", before, before, true));
+  after.submission = "another";
+  const auto move = compare_outcomes("1", before, after, true);
+  ASSERT_TRUE(move);
+  EXPECT_EQ(move->before, "100");
+  EXPECT_EQ(move->after, "50");
+  EXPECT_EQ(move->cause, "the submission is another");
+  EXPECT_THAT(move->changes, ElementsAre("R02: met -> not met (V14 forgot <V14>)"));
+  EXPECT_THAT(compare_outcomes("1", after, before, true)->changes, ElementsAre("R02: not met -> met (V14 forgot <V14>)"));
+  after.submission = before.submission;
+  EXPECT_THAT(compare_outcomes("1", before, after, true)->cause, HasSubstr("not stable"));
+  after.grader = "another";
+  EXPECT_EQ(compare_outcomes("1", before, after, false)->cause, "wirelab or the lab is another; the seed is another");
+  EXPECT_EQ(compare_outcomes("1", before, other("1", Ending::grader_fault, "died"), true)->cause, "the grader failed: died");
+  EXPECT_EQ(compare_outcomes("1", std::nullopt, after, true)->before, "not graded");
+}
+
+TEST(Compare, TheSameScoreOfOtherVerdictsIsAMoveToo) {
+  const auto before = graded("1", {check("R01", Outcome::pass), check("R02", Outcome::fail)});
+  const auto after = graded("1", {check("R01", Outcome::fail), check("R02", Outcome::pass)});
+  EXPECT_EQ(compare_outcomes("1", before, after, true)->changes.size(), 2u);
+}
+
+TEST(Progress, TheBarFitsAndTellsTheRate) {
+  EXPECT_EQ(progress_bar({50, 200, 1, std::chrono::seconds(60)}),
+            "[#####...............] 50 of 200, 50 a minute, 3 min left, 1 grader fault");
+  EXPECT_EQ(progress_bar({0, 200, 0, {}}), "[....................] 0 of 200");
+  EXPECT_EQ(progress_bar({0, 0, 0, {}}), "[####################] 0 of 0");
+  EXPECT_LE(progress_bar({50, 200, 1, std::chrono::seconds(60)}, 30).size(), 30u);
+  EXPECT_EQ(outcome_line(graded("1", {check("R01", Outcome::pass), check("R02", Outcome::fail)})), "1  50 of 100, not met: R02");
+  EXPECT_EQ(outcome_line(other("1", Ending::nothing_to_grade, "bad\x1b[2J")), "1  nothing to grade: bad\\x1b[2J");
+}
+
+TEST(Slurm, ShardsHaveAtLeastTwentySubmissions) {
+  const RunFolder run("/shared/it's a run");
+  EXPECT_EQ(plan_slurm(run, 19, 8, "/opt/wirelab", {}).shards, 1u);
+  EXPECT_EQ(plan_slurm(run, 39, 8, "/opt/wirelab", {}).shards, 1u);
+  EXPECT_EQ(plan_slurm(run, 200, 8, "/opt/wirelab", {}).shards, 10u);
+  EXPECT_EQ(plan_slurm(run, 2000, 2, "/opt/wirelab", {}).shards, 8u);
+  const auto plan = plan_slurm(run, 200, 2, "/opt/wirelab", {"--partition=long"});
+  for (const auto* words : {"#SBATCH --array=1-8%2\n", "#SBATCH --requeue\n", "#SBATCH --partition=long\n",
+                            "exec '/opt/wirelab' class grade '/shared/it'\\''s a run' --shard \"$SLURM_ARRAY_TASK_ID/8\"\n"})
+    EXPECT_THAT(plan.array_script, HasSubstr(words));
+  EXPECT_THAT(plan.collect_script, HasSubstr("class report"));
+}
+
+}  // namespace
+}  // namespace wirelab::classroom
