@@ -43,7 +43,7 @@ int run(const Arguments& arguments) {
   options.only.insert(arguments.only.begin(), arguments.only.end());
   options.shard = parse_shard(arguments.shard);
   options.again = arguments.again;
-  options.isolation = choose_isolation(arguments.allow_bare);
+  options.isolation = choose_isolation({Isolation::namespaces, arguments.allow_bare});
   if (options.isolation == Isolation::namespaces) prepare_for_boxes();
   std::cout << fmt::format("{}, seed {}, isolation {}\n", settings.lab, settings.seed, to_string(options.isolation)) << std::flush;
   Progress progress(std::cerr, isatty(STDERR_FILENO) == 1);

@@ -79,7 +79,7 @@ int run(const Arguments& arguments) {
   if (!arguments.seed.empty()) settings.seed = static_cast<std::uint32_t>(std::stoul(arguments.seed));
 
   IntakeOptions options;
-  options.isolation = choose_isolation(arguments.allow_bare);
+  options.isolation = choose_isolation({Isolation::namespaces, arguments.allow_bare});
   for (const auto& source : arguments.from) options.from.push_back(fs::absolute(source));
   options.layouts = arguments.patterns.empty() ? usual_layouts() : read_layouts(arguments.patterns);
   options.layout = arguments.layout;

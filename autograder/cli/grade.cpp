@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -150,8 +151,9 @@ Asked asked_for(const Arguments& arguments, const Places& places) {
 
 /// For a machine that reads the report, a fault and a submission without its files are reports, too.
 Result grade_for_a_machine(const Arguments& arguments, const Asked& asked, const std::filesystem::path& submission,
-                           GradeOptions& options) {
+                           GradeOptions& options, std::optional<LeftOvers>& left_overs) {
   try {
+    left_overs.emplace();
     isolate(arguments, options);
     return grade(asked.lab, asked.checks, submission, options);
   } catch (const SubmissionError& error) {
@@ -199,11 +201,12 @@ int run(const Arguments& arguments) {
     if (lab.find(id) == nullptr) throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
   const auto page = absolute_or_empty(arguments.html);
   const auto file = absolute_or_empty(arguments.output);
-  const LeftOvers left_overs;
+  std::optional<LeftOvers> left_overs;
   Result result;
   if (is_for_a_machine(arguments.format)) {
-    result = grade_for_a_machine(arguments, asked, submission, options);
+    result = grade_for_a_machine(arguments, asked, submission, options, left_overs);
   } else {
+    left_overs.emplace();
     isolate(arguments, options);
     result = grade_and_remember(lab, asked.checks, submission, options);
   }

@@ -170,13 +170,13 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
   auto result = empty_result(lab, options);
   result.build.ok = true;
   Checks checks(checks_program, {{"isolation", to_string(options.isolation)},
-                                        {"folder", folder.string()},
-                                        {"programs", lab.programs},
-                                        {"seed", options.seed},
-                                        {"pcap", options.pcap.string()},
-                                        {"capture", find_capture().string()},
-                                        {"shim", find_shim().string()},
-                                        {"time_scale", options.time_scale}});
+                                 {"folder", folder.string()},
+                                 {"programs", lab.programs},
+                                 {"seed", options.seed},
+                                 {"pcap", options.pcap.string()},
+                                 {"capture", find_capture().string()},
+                                 {"shim", find_shim().string()},
+                                 {"time_scale", options.time_scale}});
   result.checks = run_checks(lab, checks, options);
   for (auto& check : result.checks) {
     result.score += check.points;

@@ -12,8 +12,8 @@ namespace wirelab {
 
 class PacketCapture {
 public:
-  /// Begins, with the library LIBRARY. FILE: where all packets are written, whole, in the format of pcap-savefile(5); empty: nowhere, and only headers are
-  /// read. Needs CAP_NET_RAW in the network's user namespace. Throws GraderFault.
+  /// Begins, with the library LIBRARY. FILE: where all packets are written, whole, in the format of pcap-savefile(5); empty:
+  /// nowhere, and only headers are read. Needs CAP_NET_RAW in the network's user namespace. Throws GraderFault.
   PacketCapture(const std::filesystem::path& library, const std::filesystem::path& file);
   PacketCapture(PacketCapture&&) noexcept;
   PacketCapture& operator=(PacketCapture&&) noexcept;

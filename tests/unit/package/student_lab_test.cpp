@@ -1,8 +1,11 @@
 #include "package/student_lab.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <fstream>
+
+#include <fmt/format.h>
 
 #include "model/fault.hpp"
 #include "package/template.hpp"
@@ -30,7 +33,8 @@ protected:
   void write(const std::string& name, const std::string& text) const { std::ofstream(place / name) << text; }
   void copy() const { copy_student_lab(place / "from/labs", place / "from/handouts", "lab90-x", place / "to"); }
 
-  const fs::path place = fs::path(testing::TempDir()) / "wirelab-student-lab";
+  /// One for each test: they run side by side.
+  const fs::path place = fs::path(testing::TempDir()) / fmt::format("wirelab-student-lab-{}", getpid());
   const std::string toml =
       "title = \"A \\\"lab\\\" \\\\ one\"\nprograms = [\"x\"]\n"
       "[[second_build]]\nname = \"x-filled\"\nof = \"x\"\nflags = [\"-O2\", \"-DX=\\\"y\\\"\"]\n"

@@ -25,7 +25,9 @@ std::string bytes_of(const Header& header) {
   return {reinterpret_cast<const char*>(&header), sizeof header};
 }
 
-SeenPacket read(const std::string& frame) { return read_packet(reinterpret_cast<const unsigned char*>(frame.data()), frame.size()); }
+SeenPacket read(const std::string& frame) {
+  return read_packet(reinterpret_cast<const unsigned char*>(frame.data()), frame.size());
+}
 
 std::string ipv4_frame(unsigned char protocol, const std::string& inner, std::uint16_t fragment = 0) {
   ether_header ethernet{};
