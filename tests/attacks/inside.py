@@ -21,8 +21,8 @@ import urllib.parse
 SUBMISSION = "/home/student/submission"
 SECONDS_UNTIL_GONE = 1.0
 LARGEST_RESULT = 1 << 20
-WATCHED = ["/wirelab", "/home", "/root", "/work", "/tmp", "/dev"]
-WRITTEN_BY_THE_GRADER = ("/work/report.html", "/work/state")
+WATCHED = ["/wirelab", "/home", "/root", "/grading", "/tmp", "/dev"]
+WRITTEN_BY_THE_GRADER = ("/grading/report.html", "/grading/state")
 TABLES = ["/proc/self/mountinfo", "/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg"]
 NETWORK_TABLES = ["tcp", "tcp6", "udp", "udp6", "raw", "packet", "unix", "dev"]
 MARK_OF_A_HOLE = b"HOLE: "
@@ -168,7 +168,7 @@ def wrong_with_verdict(attack, status, result):
 
 
 def environment(token):
-    return {"PATH": "/usr/bin:/bin", "HOME": "/root", "XDG_STATE_HOME": "/work/state", "SECRET": token}
+    return {"PATH": "/usr/bin:/bin", "HOME": "/root", "XDG_STATE_HOME": "/grading/state", "SECRET": token}
 
 
 def grade(attack, under, submission, token):
@@ -176,7 +176,7 @@ def grade(attack, under, submission, token):
     command = [*under, "/wirelab/build/bin/wirelab", "grade", attack["lab"].split("-")[0], submission, "--seed", "7", *attack.get("arguments", [])]
     before = snapshot()
     began = time.monotonic()
-    done = subprocess.run([*command, "--format", "json", "--html", "/work/report.html"], env=environment(token), cwd="/work", capture_output=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run([*command, "--format", "json", "--html", "/grading/report.html"], env=environment(token), cwd="/grading", capture_output=True, stdin=subprocess.DEVNULL)
     seconds = time.monotonic() - began
     answer = {"seconds": round(seconds, 1)}
     left = left_after(SECONDS_UNTIL_GONE)
@@ -191,7 +191,7 @@ def grade(attack, under, submission, token):
     if done.returncode in (0, 1):
         try:
             result = json.loads(done.stdout.decode())
-            report = pathlib.Path("/work/report.html").read_text()
+            report = pathlib.Path("/grading/report.html").read_text()
         except (ValueError, OSError) as error:
             problems.append(f"the result: {error}")
         if result is not None and result.get("schema") != "wirelab/result/v1":
@@ -204,7 +204,7 @@ def grade(attack, under, submission, token):
     problems.append(inert(done.stderr.decode(errors="surrogateescape"), "standard error"))
     said = done.stdout + done.stderr
     if attack.get("text"):
-        text = subprocess.run(command, env=environment(token), cwd="/work", capture_output=True, stdin=subprocess.DEVNULL)
+        text = subprocess.run(command, env=environment(token), cwd="/grading", capture_output=True, stdin=subprocess.DEVNULL)
         words = (text.stdout + text.stderr).decode(errors="surrogateescape")
         problems += [inert(words, "the text"), workflow_command(words)]
         said += text.stdout + text.stderr
@@ -247,7 +247,7 @@ def main():
     loopback_up()
     kept = services_of_the_machine()
     token = "token-" + secrets.token_hex(16)
-    for path in ("/root/secret", "/wirelab/canary", f"/wirelab/labs/{attack['lab']}/canary", "/work/canary", "/work/result.json", "/home/student/canary"):
+    for path in ("/root/secret", "/wirelab/canary", f"/wirelab/labs/{attack['lab']}/canary", "/grading/canary", "/grading/result.json", "/home/student/canary"):
         pathlib.Path(path).write_text(token + "\n")
         os.chmod(path, 0o666)
     if "prepare" in attack:

@@ -13,7 +13,7 @@
 #if __has_include("/etc/passwd") || __has_include("/root/secret") ||                                                      \
                                                   __has_include("/wirelab/labs/lab03-iterative-server/lab.toml") ||       \
                                                                 __has_include("/home/student/submission/ucserver.cpp") || \
-                                                                              __has_include("/work/result.json")
+                                                                              __has_include("/grading/result.json")
 #error HOLE: the compiler sees files that are none of its business
 #endif
 

@@ -20,7 +20,7 @@
 
 void attack() {
   for (const char* path : {"/program/ucserver", "/program/new", "/usr/bin/g++", "/usr/lib/new", "/lib/new", "/new", "/preload.so",
-                           "/home/student/submission/ucserver.cpp", "/tmp/../work/new"})
+                           "/home/student/submission/ucserver.cpp", "/tmp/../grading/new"})
     if (open(path, O_RDWR | O_CREAT, 0777) >= 0) hole(path);
   if (chmod("/program/ucserver", 0) == 0 || unlink("/program/ucserver") == 0) hole("its own program");
 }
