@@ -216,10 +216,16 @@ def grade(attack, under, submission, token):
     answer["verdict"] = wrong_with_verdict(attack, done.returncode, result)
     if not answer["verdict"]:
         plain = " ".join(json.dumps(result or "").split()) + done.stderr.decode(errors="replace")
-        answer["verdict"] = "; ".join(f"{word!r} is not said" for word in attack.get("says", []) if word not in plain)
+        answer["verdict"] = "; ".join(f"{word!r} is not said" for word in words_of(attack, result) if word not in plain)
     found = [name for name, secret in (("the secret", token.encode()), ("a hole", MARK_OF_A_HOLE), ("/etc/passwd", b"root:x:0")) if secret in said + report.encode()]
     answer["secrets"] = ", ".join(found) + " in the reports" if found else ""
     return answer
+
+
+def words_of(attack, result):
+    """What must be said. In uid a file of the machine is there, and may not be read."""
+    contained = result is not None and result.get("isolation") == "uid"
+    return attack.get("says_in_uid" if contained and "says_in_uid" in attack else "says", [])
 
 
 def without_a_box(attack):
