@@ -31,10 +31,7 @@ constexpr unsigned long box_namespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NE
 
 /// The user outside that user 1000 of the box is. For root a high number that nobody has, another for each grader process, so
 /// that nothing on the machine belongs to it; for an ordinary user, who is root of a namespace of her own by now, herself.
-long outside_user() {
-  constexpr long first_high_number = 0x40000000;
-  return in_first_user_namespace() ? first_high_number + getpid() : 0;
-}
+long outside_user() { return in_first_user_namespace() ? long{first_high_user} + getpid() : 0; }
 
 void write_file(const std::string& path, const std::string& text) {
   const auto file = must_open(open(path.c_str(), O_WRONLY | O_CLOEXEC), path);

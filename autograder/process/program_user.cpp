@@ -16,8 +16,7 @@
 namespace wirelab {
 namespace {
 
-/// Far above all users of a machine (and of its containers), and below the largest number.
-constexpr uid_t first_number = 0x40000000;
+constexpr uid_t first_number = first_high_user + (1u << 22);
 /// A process id is below 2^22; each process has so many users to give away before it begins anew.
 constexpr uid_t users_of_a_process = 64;
 

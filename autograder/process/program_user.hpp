@@ -8,6 +8,10 @@
 
 namespace wirelab {
 
+/// Far above all users of a machine and of its containers. From here on a box with namespaces has one for each process id (below
+/// 2^22), and a program in uid has the numbers above those.
+constexpr uid_t first_high_user = 0x40000000;
+
 struct ProgramUser {
   uid_t user = 0;
   gid_t group = 0;
