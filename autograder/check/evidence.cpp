@@ -131,6 +131,7 @@ std::vector<std::string> evidence_of(const World& world, const StartedProgram& s
     lines.emplace_back("it could not be executed");
   else if (program.wait_status())
     lines.push_back("it has ended: " + describe_wait_status(*program.wait_status()));
+  if (started.took_too_much_memory) lines.push_back("the grader ended it: " + memory_of_all(started));
   const auto tasks = look_at(program.view()).tasks;
   for (const auto& task : tasks)
     if (!is_ended_first_thread(task, tasks)) lines.push_back(describe_task(task));
@@ -140,6 +141,10 @@ std::vector<std::string> evidence_of(const World& world, const StartedProgram& s
 }
 
 }  // namespace
+
+std::string memory_of_all(const StartedProgram& started) {
+  return fmt::format("its processes together had more than {} MiB in memory", started.launch.limits.memory_bytes >> 20);
+}
 
 std::vector<std::string> describe_sockets(const World& world, const StartedProgram& started) {
   std::vector<std::string> lines;
@@ -198,6 +203,7 @@ std::string explain(const World& world, const StartedProgram& started, Ending en
   if (program.exec_error()) return fmt::format("{} could not be executed", called);
   const auto* look = last_look(world, started);
   const bool gone = program.wait_status() && (look == nullptr || look->tasks.empty());
+  if (gone && started.took_too_much_memory) return fmt::format("{} was ended by the grader: {}", called, memory_of_all(started));
   if (gone) return fmt::format("{} has ended: {}", called, describe_wait_status(*program.wait_status()));
   const auto calls = waits_in(world, started);
   switch (ending) {

@@ -12,6 +12,9 @@ namespace wirelab::check {
 /// standard error.
 std::vector<std::string> gather_evidence(const World& world);
 
+/// Of a program that took too much memory: that it did, and the bound.
+std::string memory_of_all(const StartedProgram& started);
+
 /// Why nothing came, for the line "saw": "your server has settled: it waits in accept(3)", "your server has ended: exit status 1".
 std::string explain(const World& world, const StartedProgram& program, Ending ending);
 

@@ -1,5 +1,7 @@
 #include "check/world.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -308,10 +310,19 @@ Settled World::look_whether_settled() {
   for (auto& started : programs_) {
     const auto& look = settled.looks[at++];
     const bool ended = started.program.wait_status().has_value();
+    end_if_too_large(started, look);
     if (end_is_to_be_told(started.program, look)) settled.quiet = Quiet::busy;
     if (ended && look.tasks.empty() && !look.vanished) started.program.note_over();
   }
   return settled;
+}
+
+// RLIMIT_AS bounds a process: sixty of them could still take all the memory of the machine.
+void World::end_if_too_large(StartedProgram& started, const Look& look) {
+  if (look.resident_bytes() <= started.launch.limits.memory_bytes) return;
+  if (!started.took_too_much_memory) timeline_.grader("kill", fmt::format("{}: {}", started.called, memory_of_all(started)));
+  started.took_too_much_memory = true;
+  started.program.signal_all(SIGKILL);
 }
 
 bool World::is_ours(const Socket& socket) const {

@@ -45,6 +45,7 @@ struct StartedProgram {
   Program program;
   std::optional<Port> port;  ///< what it was told to listen on
   bool exit_noted = false;
+  bool took_too_much_memory = false;                  ///< and was ended for it
   std::vector<Call> calls_before_it_was_killed = {};  ///< in a second look; its box, and the log in it, is gone then
 };
 
@@ -165,6 +166,7 @@ private:
   bool concerns_us(const Socket& socket) const;
   /// Whether it is the program's end of a connection that we read from as soon as something comes.
   bool is_read_by_us(const Socket& socket) const;
+  void end_if_too_large(StartedProgram& started, const Look& look);
   bool is_ours(const Socket& socket) const;
   /// Whether some program's first process is gone and init has not said how: it waits for a processor.
   bool an_end_is_to_be_told() const;

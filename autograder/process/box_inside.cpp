@@ -37,6 +37,7 @@ public:
   [[noreturn]] void run() {
     must(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "PR_SET_PDEATHSIG");
     hear_go();  // our identity is mapped now
+    be_the_first_to_go();
     if (plan_.isolation == Isolation::namespaces) {
       must(setresgid(1000, 1000, 1000) == 0, "setresgid");
       must(setresuid(1000, 1000, 1000) == 0, "setresuid");
@@ -107,9 +108,17 @@ private:
     must(prctl(PR_SET_PDEATHSIG, SIGTERM) == 0, "PR_SET_PDEATHSIG");
   }
 
+  /// Where the machine's memory ends, the kernel ends us and what we start before anything else (proc(5), oom_score_adj). Where it
+  /// cannot be asked for this, nothing is lost but that.
+  static void be_the_first_to_go() {
+    const Descriptor score(open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
+    if (score && write(score.get(), "1000", 4) != 4) return;
+  }
+
   /// In a copy of the BoxRoot: what is this box's own.
   void make_file_system() const {
-    must(mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0, "mount /proc");
+    // hidepid (proc(5)): whom the program may not trace it does not see, which is init: its command line is the grader's.
+    must(mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=2") == 0, "mount /proc");
     const auto options = "mode=0755,size=" + plan_.limits.box_size + ",nr_inodes=" + plan_.limits.box_files;
     must(mount("box", "/box", "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) == 0, "mount /box");
     must(chdir("/box") == 0, "chdir", "/box");
@@ -119,7 +128,11 @@ private:
   }
 
   void limit(__rlimit_resource resource, rlim_t value) const {
-    const rlimit both{value, value};
+    // The shell that started the grader may allow less already.
+    rlimit now{};
+    must(getrlimit(resource, &now) == 0, "getrlimit");
+    const rlim_t most = std::min(value, now.rlim_max);
+    const rlimit both{most, most};
     must(setrlimit(resource, &both) == 0, "setrlimit");
   }
 
@@ -131,7 +144,8 @@ private:
     limit(RLIMIT_FSIZE, limits.file_bytes);
     limit(RLIMIT_AS, limits.memory_bytes);
     limit(RLIMIT_CPU, static_cast<rlim_t>(limits.processor_time.count()));
-    limit(RLIMIT_CORE, 0);
+    // 1, not 0: where the machine hands cores to a program through a pipe (core(5)), 0 does not keep it from being started.
+    limit(RLIMIT_CORE, 1);
   }
 
   void give_up_privileges() const {

@@ -7,16 +7,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <list>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "model/fault.hpp"
 #include "model/text.hpp"
+#include "process/look.hpp"
 #include "process/poll_step.hpp"
 #include "process/program.hpp"
 
@@ -78,6 +81,11 @@ public:
   Compilation(const Source& source, Isolation isolation, const std::filesystem::path& destination);
 
   Program& program() { return program_; }
+  /// Nothing comes to a compiler from outside: it has neither input nor a network. When all its threads sleep, and none has run
+  /// for a second, it waits for itself (a source can include the pipe of its own messages), and for ever.
+  bool waits_for_itself();
+  /// Ends one that does; the build has failed.
+  void give_up();
   /// Once it has ended: adds what it said to BUILD, and puts the program into its place.
   void finish(Build& build);
 
@@ -90,6 +98,9 @@ private:
   std::filesystem::path folder_;  ///< where the source is copied to
   std::string inside_;            ///< the same, as the compiler sees it
   Program program_;
+  std::optional<Look> asleep_;
+  std::chrono::steady_clock::time_point asleep_since_;
+  bool given_up_ = false;
 };
 
 /// The source under the name that the lab gives it, in a folder of its own, which becomes /program of the box.
@@ -130,6 +141,26 @@ Compilation::Compilation(const Source& source, Isolation isolation, const std::f
       inside_(boxed_ ? "/program/" : folder_.string() + "/"),
       program_(launch_of(source, isolation, folder_, inside_)) {}
 
+bool Compilation::waits_for_itself() {
+  const auto now = std::chrono::steady_clock::now();
+  constexpr std::chrono::seconds between_looks{1};
+  if (asleep_ && now - asleep_since_ < between_looks) return false;
+  const auto look = look_at(program_.view());
+  const bool all_asleep = !look.vanished && !look.tasks.empty() &&
+                          std::ranges::all_of(look.tasks, [](const Task& task) { return task.state == 'S' && task.call; });
+  const bool unmoved =
+      all_asleep && asleep_ &&
+      std::ranges::equal(look.tasks, asleep_->tasks, [](const Task& one, const Task& other) { return one.unmoved_since(other); });
+  asleep_ = look;
+  asleep_since_ = now;
+  return unmoved;
+}
+
+void Compilation::give_up() {
+  given_up_ = true;
+  program_.destroy();
+}
+
 std::string Compilation::diagnostics() const {
   const auto& output = program_.standard_error();
   auto words = output.head().substr(0, shown_diagnostics);
@@ -149,6 +180,7 @@ void Compilation::finish(Build& build) {
     build.command += fmt::format("g++ {} -o {} {}", fmt::join(flags, " "), source_.program, source_.name);
     build.diagnostics += diagnostics();
   }
+  if (given_up_) build.diagnostics += fmt::format("{}: the compiler waits for input that never comes\n", source_.name);
   if (!ok && build.diagnostics.empty())
     build.diagnostics = fmt::format("{}: the compiler ended with {}\n", source_.name, describe_wait_status(status)) + diagnostics();
   if (!ok) return;
@@ -166,6 +198,7 @@ void wait_for_end(std::list<Compilation>& compilations) {
     watched.clear();
     for (auto& compilation : compilations) {
       compilation.program().pump();
+      if (!compilation.program().wait_status() && compilation.waits_for_itself()) compilation.give_up();
       if (!compilation.program().wait_status()) compilation.program().watch(watched);
     }
     if (watched.empty()) return;

@@ -1,8 +1,11 @@
 #include "process/look.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -10,6 +13,12 @@
 
 namespace wirelab {
 namespace {
+
+/// Field NUMBER of proc(5) stat, counted as there; FROM_STATE begins with field 3, the first one behind the name.
+std::string_view stat_field(std::string_view from_state, int number) {
+  for (int at = 3; at < number; ++at) from_state.remove_prefix(std::min(from_state.find(' '), from_state.size() - 1) + 1);
+  return from_state.substr(0, from_state.find(' '));
+}
 
 /// Fills TASK from its three files. False: it is gone.
 bool read_task(const Descriptor& proc, Task& task) {
@@ -22,6 +31,8 @@ bool read_task(const Descriptor& proc, Task& task) {
   std::from_chars(stat->data() + std::min(name_end + 4, stat->size()), stat->data() + stat->size(), task.parent.number);
   if (task.zombie()) return true;
   if (task.state == 'X') return false;
+  const auto resident = stat_field(std::string_view(*stat).substr(name_end + 2), 24);
+  std::from_chars(resident.data(), resident.data() + resident.size(), task.resident_pages);
 
   const auto schedstat = read_proc_file(proc, base + "schedstat");
   const auto call = read_proc_file(proc, base + "syscall");
@@ -65,6 +76,13 @@ std::chrono::nanoseconds Look::waiting_time() const {
   std::chrono::nanoseconds sum{0};
   for (const auto& task : tasks) sum += task.waiting_time;
   return sum;
+}
+
+std::uint64_t Look::resident_bytes() const {
+  std::uint64_t pages = 0;
+  for (const auto& task : tasks)
+    if (task.id == task.process) pages += task.resident_pages;
+  return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 bool Look::wants_to_run() const {

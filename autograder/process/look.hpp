@@ -21,6 +21,7 @@ struct Task {
   std::chrono::nanoseconds processor_time{0};
   std::chrono::nanoseconds waiting_time{0};  ///< for a processor, while it could run
   std::uint64_t run_count = 0;               ///< how often it was put on a processor
+  std::uint64_t resident_pages = 0;          ///< of the process, in memory (stat, field 24)
 
   bool zombie() const { return state == 'Z'; }
   bool stopped() const { return state == 'T' || state == 't'; }
@@ -37,6 +38,8 @@ struct Look {
 
   std::chrono::nanoseconds processor_time() const;
   std::chrono::nanoseconds waiting_time() const;
+  /// What all processes together have in memory, in bytes; what they share counts for each.
+  std::uint64_t resident_bytes() const;
   /// Some thread is on a processor, or waits for one, or for something inside the kernel (state D) that somebody else holds.
   bool wants_to_run() const;
 };

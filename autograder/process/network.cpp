@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -51,6 +52,9 @@ void enter_new_network() {
   const auto address = Endpoint{further_host_address(), Port{}}.to_sockaddr();
   std::memcpy(&further.ifr_addr, &address, sizeof address);
   must(ioctl(control.get(), SIOCSIFADDR, &further), "add an address to loopback");
+  // Otherwise all of 10.0.0.0/8 were this host, and connect(2) to it would wait where there is no way.
+  reinterpret_cast<sockaddr_in&>(further.ifr_netmask).sin_addr.s_addr = INADDR_BROADCAST;
+  must(ioctl(control.get(), SIOCSIFNETMASK, &further), "set the netmask of that address");
 
   // The next network that is made from here gets a small table of connections of its own: reading all sockets then takes
   // 0.08 ms instead of 0.33. A kernel before 6.1 does not have this, and is merely slower.

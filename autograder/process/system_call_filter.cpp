@@ -1,10 +1,12 @@
 #include "process/system_call_filter.hpp"
 
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,6 +15,7 @@
 #include <cerrno>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -84,6 +87,9 @@ constexpr std::array<const char*, 58> denied{"memfd_create",
                                              "adjtimex",
                                              "clone3"};
 
+/// ioprio_set(2); libc does not have it.
+constexpr int ioprio_who_user = 3;
+
 constexpr unsigned long namespace_flags =
     CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
 
@@ -119,6 +125,33 @@ std::vector<sock_filter> compile() {
     must_add(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
                               SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family), 0)),
              "socket");
+
+  // Of the internet protocols TCP and UDP: others (SCTP, MPTCP, DCCP) load parts of the kernel that no lab needs.
+  for (const int family : {AF_INET, AF_INET6}) {
+    const auto of_family = SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family), 0);
+    must_add(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPROTONOSUPPORT), SCMP_SYS(socket), 2, of_family,
+                              SCMP_A2(SCMP_CMP_GT, IPPROTO_UDP, 0)),
+             "socket");
+    for (int protocol = 1; protocol < IPPROTO_UDP; ++protocol)
+      if (protocol != IPPROTO_TCP)
+        must_add(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPROTONOSUPPORT), SCMP_SYS(socket), 2, of_family,
+                                  SCMP_A2(SCMP_CMP_EQ, static_cast<scmp_datum_t>(protocol), 0)),
+                 "socket");
+  }
+  // init is process 1, and of the program's user: its limits and its place among others are none of the program's business. The
+  // kernel looks at the lower half of these arguments only.
+  constexpr scmp_datum_t number = 0xffffffff;
+  const auto must_deny = [&context](int call, const auto&... whom) {
+    must_add(seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), call, sizeof...(whom), whom...), "limits of init");
+  };
+  for (const int call : {SCMP_SYS(prlimit64), SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_setparam), SCMP_SYS(sched_setattr),
+                         SCMP_SYS(sched_setaffinity)})
+    must_deny(call, SCMP_A0(SCMP_CMP_MASKED_EQ, number, 1));
+  for (const auto& [call, of_user] : {std::pair{SCMP_SYS(setpriority), scmp_datum_t{PRIO_USER}},
+                                      std::pair{SCMP_SYS(ioprio_set), scmp_datum_t{ioprio_who_user}}}) {
+    must_deny(call, SCMP_A1(SCMP_CMP_MASKED_EQ, number, 1));
+    must_deny(call, SCMP_A0(SCMP_CMP_MASKED_EQ, number, of_user));  // whoever is of this user is init as well
+  }
 
   const auto file = must_open(memfd_create("filter", MFD_CLOEXEC), "memfd_create");
   must_add(seccomp_export_bpf(context.get(), file.get()), "export");
