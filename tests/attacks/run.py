@@ -100,11 +100,11 @@ def main():
             for column, words in wrong.items():
                 print(f"    {column}: {words}")
             if not holds_in(attack, options.isolation):
-                print(f"    known not to hold in {options.isolation}: {attack['why']}" + ("" if wrong else " - but it does: amend expect.toml"))
+                print(f"    known not to hold in {options.isolation}: {attack['why']}" + ("" if wrong or attack.get("by_chance") else " - but it does: amend expect.toml"))
                 # What another degree keeps from it may cost the verdict here, but never the grader, a process that stays, or a report.
                 unforgivable = attack["holds_in"] and wrong.keys() & {"grader", "gone", "reports"}
                 excused += bool(wrong) and not unforgivable
-                bad += not wrong or bool(unforgivable)
+                bad += bool(unforgivable) or (not wrong and not attack.get("by_chance"))
             else:
                 bad += bool(wrong)
     print(f"{len(attacks) - bad - excused} of {len(attacks)} attacks come to nothing in {options.isolation}; {excused} are known not to" + (f"; {bad} NOT AS EXPECTED" if bad else ""))

@@ -9,9 +9,8 @@ import shutil
 import subprocess
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-LISTS = HERE / "browser"  # package.json and its lock: which axe-core, with its checksum
-BUILT = HERE.parents[1] / "build" / "browser"
+from from_npm import CannotTest, package_from_npm
+
 FROM_CHROMIUM, TO_CHROMIUM = 4, 3  # the numbers that --remote-debugging-pipe reads from and writes to, as Chromium has them
 
 # The ratio of WCAG 2.2, 1.4.3, for text in drawings, whose colour is `fill`: axe looks at `color` alone.
@@ -23,34 +22,6 @@ LEAST_CONTRAST_IN_DRAWINGS = """(() => {
   return [...document.querySelectorAll('svg text')].map(text => luminance(getComputedStyle(text).fill))
     .map(ink => (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)).reduce((least, ratio) => Math.min(least, ratio), 21);
 })()"""
-
-
-class CannotTest(Exception):
-    """Something that these tests need is not there. Says what to do."""
-
-
-def axe_source():
-    """The script of axe-core, installed into the build folder when it is not there yet, or is another version."""
-    wanted = json.loads((LISTS / "package.json").read_text())["dependencies"]["axe-core"]
-    package = BUILT / "node_modules" / "axe-core" / "package.json"
-    if not package.exists() or json.loads(package.read_text())["version"] != wanted:
-        install_axe(wanted)
-    return (package.parent / "axe.min.js").read_text()
-
-
-def install_axe(version):
-    advice = f"axe-core {version} could not be installed from the npm registry into {BUILT}: "
-    if shutil.which("npm") is None:
-        raise CannotTest(advice + "there is no npm (make test-packages)")
-    BUILT.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(LISTS / name, BUILT / name)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
-               "--fetch-retry-mintimeout=1000"]
-    done = subprocess.run(command, cwd=BUILT, capture_output=True, text=True, timeout=300)
-    if done.returncode != 0:
-        reasons = [line for line in done.stderr.splitlines() if "error" in line] or ["npm said nothing"]
-        raise CannotTest(f"{advice}{reasons[0]} (is the registry reached? try: cd {BUILT} && npm ci)")
 
 
 class Chromium:
@@ -181,7 +152,7 @@ class Page:
 
     def axe(self):
         """What axe-core finds, with its best practices: a line for each element that breaks a rule."""
-        self.evaluate(axe_source() + "\n;0")
+        self.evaluate((package_from_npm("axe-core") / "axe.min.js").read_text() + "\n;0")
         report = self.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
         assert report["passes"], "axe has looked at nothing"
         return [f"{rule['id']}: {node['target']}: {node.get('failureSummary', '')}" for rule in report["violations"] for node in rule["nodes"]]

@@ -8,7 +8,8 @@ import subprocess
 import tempfile
 
 import pytest
-from browser import CannotTest, Chromium, axe_source
+from browser import Chromium
+from from_npm import CannotTest, package_from_npm
 
 # What wirelab remembers of earlier runs is the user's: tests have a memory of their own.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="wirelab-state-")
@@ -65,7 +66,7 @@ def as_user():
 def chromium():
     """A browser, and axe-core for its pages. Where one of them cannot be had, the test fails and says what to do."""
     try:
-        axe_source()
+        package_from_npm("axe-core")
         browser, problem = Chromium(), None
     except CannotTest as error:
         problem = str(error)
