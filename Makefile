@@ -7,6 +7,7 @@
 #   make handouts                     the handouts as a site, in build/handouts
 #   make bench | soak | corpus        measurements, the long run, the table of the corpus
 #   make package                      the .deb files, in build-package/deb; make package-trial tries them in a fresh Debian
+#   make class-trial                  a class of 200 from three platforms, graded, and again with the grader killed twenty times
 #   make attacks                      hostile submissions, and a grader that is killed a hundred times
 #   make build | format | lint | clean
 
@@ -27,7 +28,7 @@ LINT_PACKAGES := clang-format clang-tidy
 
 .DEFAULT_GOAL := build
 .PHONY: build grade handouts test tests corpus bench soak attacks format lint clean packages test-packages lint-packages handout-packages \
-	package package-packages package-trial
+	package package-packages package-trial class-trial
 
 # install PACKAGES: says what is missing, then installs it; nothing is asked of the package manager when nothing is missing.
 define install
@@ -85,6 +86,11 @@ corpus: tests
 
 bench: tests
 	@$(BUILD)/bin/bench
+	@tests/e2e/python tests/e2e/class_trial.py --cost 500
+
+# A class of 200 through the downloads of three platforms, and once more, killed twenty times on the way.
+class-trial: tests
+	@tests/e2e/python tests/e2e/class_trial.py
 
 # Every program of the corpus this many times, with four busy loops beside: not one verdict may differ.
 TIMES := 200

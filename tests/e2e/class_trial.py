@@ -1,0 +1,112 @@
+"""make class-trial, make bench: a class at its full size, and what grading it costs.
+
+A trial takes COUNT submissions (a twentieth of them broken archives, another one hostile) through the downloads of three platforms, then
+the same class again, killed KILLS times and resumed; says what it has found, and ends with status 1 when something is not as it should be.
+With --cost: so many submissions a minute, and the processor time beside that of the compiler and of the exchanges alone."""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import make_class  # noqa: E402
+import test_class  # noqa: E402
+from conftest import ROOT, WIRELAB  # noqa: E402
+
+COMPILER = ["g++", "-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-pthread", "-fmax-errors=20"]
+FIRST = 50  # the grader's memory is looked at after so many, and at the end
+
+
+def children_time():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def take_in(folder, count, odd):
+    folder.mkdir()
+    shapes = make_class.make_class(folder, count, odd, odd, seed=count, escape=test_class.ESCAPE)
+    test_class.call("init", folder / "run", "--lab", "3", "--seed", "4711", *make_class.downloads(folder))
+    return folder / "run", test_class.everybody(shapes)
+
+
+def trial(work, count, kills):
+    run, students = take_in(work / "whole", count, count // 20)
+    killed = work / "killed"
+    shutil.copytree(run, killed)
+    began = time.monotonic()
+    test_class.call("grade", run)
+    print(f"{len(students)} submissions graded in {time.monotonic() - began:.0f} s", flush=True)
+    test_class.as_expected(run, students)
+    assert not os.path.exists(test_class.ESCAPE)
+    print("all came out as the corpus says; nothing escaped", flush=True)
+    test_class.kill_and_resume(killed, kills, random.Random(1))
+    assert test_class.settled(test_class.results(killed)) == test_class.settled(test_class.results(run))
+    print(f"killed {kills} times and resumed: the same results")
+
+
+def grade_and_watch(run):
+    """Seconds, processor seconds of all, and the grader's own peak memory in kB after FIRST outcomes and at the end."""
+    before, began = children_time(), time.monotonic()
+    peaks = []
+    grading = subprocess.Popen([WIRELAB, "class", "grade", run], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    for number, _ in enumerate(grading.stderr, 1):
+        if number >= FIRST:
+            with open(f"/proc/{grading.pid}/status") as status:
+                peaks += [int(line.split()[1]) for line in status if line.startswith("VmHWM")]
+    assert grading.wait() == 0
+    return time.monotonic() - began, children_time() - before, peaks[0], peaks[-1]
+
+
+def compile_bare(run):
+    """Processor seconds of the compiler alone, for the same sources."""
+    before = children_time()
+    for row in test_class.roster(run):
+        path = run / row["path"]
+        source = path / "ucserver.cpp" if path.is_dir() else path
+        if source.exists():
+            subprocess.run([*COMPILER, "-o", run / "bare", source], stderr=subprocess.DEVNULL)
+    return children_time() - before
+
+
+def floor(work):
+    """Processor seconds of all exchanges of the lab, without a grader."""
+    told = work / "floor.json"
+    subprocess.run([ROOT / "build" / "bin" / "bench", "--benchmark_filter=^floor of lab03", f"--benchmark_out={told}",
+                    "--benchmark_out_format=json"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    (median,) = [run["cpu_ms"] for run in json.loads(told.read_text())["benchmarks"] if run["aggregate_name"] == "median"]
+    return median / 1000
+
+
+def cost(work, count):
+    run, _ = take_in(work / "large", count, 0)
+    seconds, processor, early, late = grade_and_watch(run)
+    bare = compile_bare(run) + count * floor(work)
+    print(f"class of {count}: {60 * count / seconds:.0f} submissions a minute; processor time {processor / count:.2f} s each, of it "
+          f"{bare / count:.2f} s for the compiler and the exchanges alone (ratio {processor / bare:.2f}); "
+          f"peak memory of the grader {early / 1024:.1f} MB after {FIRST}, {late / 1024:.1f} MB at the end")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--cost", type=int, help="instead: what so many cost")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="wirelab-class-trial-") as work:
+        if given.cost:
+            cost(pathlib.Path(work), given.cost)
+        else:
+            trial(pathlib.Path(work), given.count, given.kills)
+
+
+if __name__ == "__main__":
+    main()
