@@ -13,7 +13,6 @@
 
 #include "classroom/pattern.hpp"
 #include "model/fault.hpp"
-#include "model/text.hpp"
 #include "process/system_call.hpp"
 #include "report/whole_file.hpp"
 
@@ -24,14 +23,21 @@ constexpr std::size_t smallest_shard = 20;
 constexpr std::size_t most_shards_a_node = 4;
 constexpr std::size_t most_shards = 1000;  // MaxArraySize is 1001 unless a site says otherwise
 
-std::string head_of(const std::string& name, const std::filesystem::path& log, const std::vector<std::string>& extra) {
-  auto head = fmt::format("#!/bin/sh\n#SBATCH --job-name={}\n#SBATCH --nodes=1\n#SBATCH --ntasks=1\n#SBATCH --output={}\n", name,
-                          log.string());
+/// FILE in FOLDER as --output takes it: a blank or a quote of the folder is none of sbatch's, and a % of it no placeholder.
+std::string log_word(const std::filesystem::path& folder, const std::string& file) {
+  std::string path;
+  for (const char character : folder.string()) path += character == '%' ? std::string("%%") : std::string(1, character);
+  return shell_word(path + "/" + file);
+}
+
+std::string head_of(const std::string& name, const std::string& log, const std::vector<std::string>& extra) {
+  auto head =
+      fmt::format("#!/bin/sh\n#SBATCH --job-name={}\n#SBATCH --nodes=1\n#SBATCH --ntasks=1\n#SBATCH --output={}\n", name, log);
   for (const auto& option : extra) head += fmt::format("#SBATCH {}\n", option);
   return head;
 }
 
-/// What sbatch prints with --parsable: the number of the job, perhaps with a cluster after it.
+/// What sbatch prints with --parsable: the number of the job, perhaps with a cluster after it. Warnings stand before it.
 std::string run_sbatch(const std::vector<std::string>& arguments) {
   std::vector<char*> words;
   for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
@@ -56,10 +62,11 @@ std::string run_sbatch(const std::vector<std::string>& arguments) {
   int status = 0;
   while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
   }
-  static const Pattern number(R"((?s)(?P<job>\d+)(;[^\n]*)?\s*)");
+  static const Pattern number(R"((?s)(.*\n)?(?P<job>\d+)(;[^\n]*)?\s*)");
   const auto groups = number.match(said);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !groups)
-    throw GraderFault(fmt::format("sbatch refused the job: {}", escape(said.substr(0, 300))));
+    throw GraderFault(
+        fmt::format("sbatch refused the job: {}", said.substr(0, std::min<std::size_t>(said.find_last_not_of('\n') + 1, 300))));
   return groups->at("job");
 }
 
@@ -77,13 +84,13 @@ SlurmPlan plan_slurm(const RunFolder& run, std::size_t students, std::size_t nod
   plan.shards = std::clamp<std::size_t>(students / smallest_shard, 1, std::min(nodes * most_shards_a_node, most_shards));
   const auto command = fmt::format("{} class", shell_word(program.string()));
   const auto folder = shell_word(run.path().string());
-  plan.array_script = head_of("wirelab", run.slurm() / "%A_%a.log", extra);
+  plan.array_script = head_of("wirelab", log_word(run.slurm(), "%A_%a.log"), extra);
   // A task that was lost with its node begins anew, and finds what it had graded already.
   plan.array_script += fmt::format(
       "#SBATCH --array=1-{0}%{1}\n#SBATCH --requeue\n#SBATCH --exclusive\n"
       "exec {2} grade {3} --shard \"$SLURM_ARRAY_TASK_ID/{0}\"\n",
       plan.shards, nodes, command, folder);
-  plan.collect_script = head_of("wirelab-collect", run.slurm() / "collect_%j.log", extra);
+  plan.collect_script = head_of("wirelab-collect", log_word(run.slurm(), "collect_%j.log"), extra);
   // What no task has graded, for whatever reason, is graded here: then the run is whole.
   plan.collect_script +=
       fmt::format("#SBATCH --requeue\n{0} grade {1}; status=$?\n{0} report {1} && exit $status\n", command, folder);
@@ -97,8 +104,12 @@ std::pair<std::string, std::string> submit(const RunFolder& run, const SlurmPlan
   write_whole_file(array, plan.array_script);
   write_whole_file(collect, plan.collect_script);
   const auto first = run_sbatch({"sbatch", "--parsable", array.string()});
-  const auto second = run_sbatch({"sbatch", "--parsable", "--dependency=afterany:" + first, collect.string()});
-  return {first, second};
+  try {
+    return {first, run_sbatch({"sbatch", "--parsable", "--dependency=afterany:" + first, collect.string()})};
+  } catch (const GraderFault& fault) {
+    throw GraderFault(
+        fmt::format("{}; job {} grades all the same, and 'class report' makes the pages when it is over", fault.what(), first));
+  }
 }
 
 }  // namespace wirelab::classroom

@@ -40,10 +40,13 @@ def verdicts(outcome):
     return [check["id"] for check in outcome["result"]["checks"] if check["outcome"] == "fail"] if outcome["result"] else []
 
 
+UNSETTLED = ("duration_ms", "t_ms", "timeline", "facts", "evidence", "isolation", "disturbed")
+
+
 def settled(value):
-    """A result without what differs from run to run: times, and ports and numbers that the kernel chose."""
+    """A result without what differs from run to run: times, ports and numbers that the kernel chose, and whether the machine was busy."""
     if isinstance(value, dict):
-        return {key: settled(item) for key, item in value.items() if key not in ("duration_ms", "t_ms", "timeline", "facts", "evidence", "isolation")}
+        return {key: settled(item) for key, item in value.items() if key not in UNSETTLED}
     if isinstance(value, list):
         return [settled(item) for item in value]
     return re.sub(r"\b(3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|60\d{3})\b", "PORT", value) if isinstance(value, str) else value

@@ -195,7 +195,9 @@ TEST(Slurm, ShardsHaveAtLeastTwentySubmissions) {
   for (const auto* words : {"#SBATCH --array=1-8%2\n", "#SBATCH --requeue\n", "#SBATCH --partition=long\n",
                             "exec '/opt/wirelab' class grade '/shared/it'\\''s a run' --shard \"$SLURM_ARRAY_TASK_ID/8\"\n"})
     EXPECT_THAT(plan.array_script, HasSubstr(words));
+  EXPECT_THAT(plan.array_script, HasSubstr("#SBATCH --output='/shared/it'\\''s a run/slurm/%A_%a.log'\n"));
   EXPECT_THAT(plan.collect_script, HasSubstr("class report"));
+  EXPECT_THAT(plan_slurm(RunFolder("/100%j"), 1, 1, "/opt/wirelab", {}).array_script, HasSubstr("'/100%%j/slurm/%A_%a.log'\n"));
 }
 
 }  // namespace
