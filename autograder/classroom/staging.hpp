@@ -17,7 +17,7 @@ public:
   /// Takes away what has not been published.
   ~Staging();
 
-  /// Here go submissions/, intake.json, roster.csv and run.toml. It is called as if it were a run.
+  /// Laid out as a run is: submissions/, intake.json, roster.csv and run.toml go here.
   const RunFolder& next() const { return next_; }
   /// Puts them in place of those of the run. Nobody meets it without submissions (where the file system can exchange names).
   void publish();
