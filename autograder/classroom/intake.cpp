@@ -132,7 +132,7 @@ private:
     for (const auto& entry : entries) {
       if (landing_.full()) return;
       const auto name = entry.filename().string();
-      take({entry, below.empty() ? name : below + "/" + name});
+      take({entry, below.empty() ? name : fmt::format("{}/{}", below, name)});
     }
   }
 
@@ -222,6 +222,7 @@ private:
     if (options_.layout == by_folders) return nullptr;
     if (!options_.layout.empty()) return &*std::ranges::find(options_.layouts, options_.layout, &Layout::name);
     std::vector<std::string> names;
+    names.reserve(entries.size());
     for (const auto& entry : entries) names.push_back(entry.filename().string());
     return recognise(options_.layouts, names);
   }
@@ -314,7 +315,7 @@ private:
 
   std::string unique_id(const std::string& wanted) const {
     auto id = wanted;
-    const auto is_there = [this, &id](const Arrived& other) { return other.student.id == id; };
+    const auto is_there = [&id](const Arrived& other) { return other.student.id == id; };
     for (int again = 2; std::ranges::any_of(intake_.arrived, is_there); ++again) id = numbered_id(wanted, again);
     return id;
   }
