@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "classroom/plain_file.hpp"
 #include "classroom/unpack/frames.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
@@ -139,8 +140,8 @@ void prepare_to_unpack(Isolation isolation) {
 }
 
 std::string unpack(const std::filesystem::path& archive, Isolation isolation, Landing& landing) {
-  const Descriptor source(open(archive.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!source) return fmt::format("it cannot be opened: {}", std::strerror(errno));
+  const auto [source, why_not] = open_plain_file(archive);
+  if (!source) return why_not;
   auto pipe = make_pipe();
   const auto nowhere = must_open(open("/dev/null", O_WRONLY | O_CLOEXEC), "/dev/null");
   Box box(plan_for(isolation, source, pipe.write_end, nowhere));
@@ -149,6 +150,9 @@ std::string unpack(const std::filesystem::path& archive, Isolation isolation, La
   while (!landing.full()) {
     const auto frame = frames.next();
     if (!frame) {
+      if (const auto report = box.next_report(); report && report->kind == BoxReport::Kind::exec_failed)
+        throw GraderFault(fmt::format("the program that unpacks ({}) cannot be started: {}; run make build", unpacker().string(),
+                                      std::strerror(report->value)));
       landing.abandon("it came only in part");
       return "reading it took too much time or memory, or made the reader fail";
     }

@@ -1,25 +1,23 @@
 #include "classroom/intake.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
+#include <limits>
 #include <map>
-#include <set>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "classroom/archive.hpp"
 #include "classroom/metadata.hpp"
+#include "classroom/plain_file.hpp"
 #include "classroom/sources.hpp"
+#include "classroom/utf8.hpp"
 #include "model/fault.hpp"
 #include "model/text.hpp"
-#include "process/descriptor.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab::classroom {
@@ -28,7 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Of the download of a whole class.
-constexpr LandingLimits download_limits{100'000, std::uint64_t{256} << 20, std::uint64_t{8} << 30};
+constexpr LandingLimits download_limits{100'000, std::uint64_t{256} << 20, std::uint64_t{8} << 30, std::uint64_t{64} << 30,
+                                        std::numeric_limits<std::size_t>::max()};
 constexpr auto metadata_name = "submission_metadata.yml";
 constexpr auto by_folders = "folders";
 
@@ -38,38 +37,56 @@ struct Piece {
   std::string as;
 };
 
-/// What belongs to one submission.
+/// What belongs to one submission. Whose it is: the source, and what is called id and name there.
 struct Arrival {
+  fs::path source;
+  std::string raw_id;
+  std::string raw_name;
   std::string id;
   std::string name;
   std::vector<Submitter> submitters;  ///< Gradescope's
   std::string submitted_at;
   std::vector<Piece> pieces;
+  std::vector<std::string> notes;
 };
 
-std::vector<fs::path> entries_of(const fs::path& folder) {
+std::vector<fs::path> entries_of(const fs::path& folder, std::error_code& error) {
   std::vector<fs::path> entries;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    if (!is_litter(entry.path().filename().string())) entries.push_back(entry.path());
-  if (error) throw UsageError(fmt::format("cannot list {}: {}", folder.string(), error.message()));
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    if (!is_litter(entry->path().filename().string())) entries.push_back(entry->path());
   std::ranges::sort(entries);
   return entries;
 }
 
-bool is_real_folder(const fs::path& path) { return fs::is_directory(fs::symlink_status(path)); }
-bool is_real_file(const fs::path& path) { return fs::is_regular_file(fs::symlink_status(path)); }
+std::vector<fs::path> entries_of(const fs::path& folder) {
+  std::error_code error;
+  auto entries = entries_of(folder, error);
+  if (error) throw UsageError(fmt::format("cannot list {}: {}", folder.string(), error.message()));
+  return entries;
+}
+
+bool is_real_folder(const fs::path& path) {
+  std::error_code not_there;
+  return fs::is_directory(fs::symlink_status(path, not_there));
+}
+bool is_real_file(const fs::path& path) {
+  std::error_code not_there;
+  return fs::is_regular_file(fs::symlink_status(path, not_there));
+}
+
+/// TEXT as it may stand in the roster.
+std::string as_utf8(std::string text) {
+  if (!is_utf8(text))
+    std::ranges::replace_if(
+        text, [](char character) { return static_cast<unsigned char>(character) >= 0x80; }, '_');
+  return text;
+}
 
 /// Lets a file of the machine land. What is no plain file is refused, and a link is not followed.
 void take_file(const fs::path& file, const std::string& as, Landing& landing) {
-  const Descriptor source(open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  struct stat status {};
-  if (!source || fstat(source.get(), &status) != 0) {
-    landing.refuse(as, errno == ELOOP ? "it is a symbolic link" : std::strerror(errno));
-    return;
-  }
-  if (!S_ISREG(status.st_mode)) {
-    landing.refuse(as, "it is no plain file");
+  const auto [source, why_not] = open_plain_file(file);
+  if (!source) {
+    landing.refuse(as, why_not);
     return;
   }
   if (!landing.begin(as)) return;
@@ -80,6 +97,10 @@ void take_file(const fs::path& file, const std::string& as, Landing& landing) {
     landing.write({bytes.data(), static_cast<std::size_t>(count)});
   }
   landing.end();
+}
+
+std::string words_of_other_id(const std::string& wanted, const std::string& id) {
+  return fmt::format("somebody else has the id {}, too; here it is {}", wanted, id);
 }
 
 class Submission {
@@ -101,10 +122,17 @@ public:
 
 private:
   void take_folder(const fs::path& folder, const std::string& below) {
-    for (const auto& entry : entries_of(folder)) {
+    std::error_code error;
+    const auto entries = entries_of(folder, error);
+    if (error == std::errc::permission_denied || error == std::errc::no_such_file_or_directory) {
+      landing_.refuse(below.empty() ? "." : below, "it cannot be listed: " + error.message());
+      return;
+    }
+    if (error) throw GraderFault(fmt::format("cannot list {}: {}", folder.string(), error.message()));
+    for (const auto& entry : entries) {
       if (landing_.full()) return;
       const auto name = entry.filename().string();
-      take({entry, below.empty() ? name : below + "/" + name});
+      take({entry, below.empty() ? name : fmt::format("{}/{}", below, name)});
     }
   }
 
@@ -124,12 +152,16 @@ public:
       : lab_(lab), run_(run), work_(work), options_(options) {}
 
   Intake run() {
-    std::vector<std::string> layouts;
+    auto& layouts = intake_.layouts;
     for (const auto& source : options_.from) {
-      const auto layout = gather(fs::absolute(source).lexically_normal());
+      source_ = fs::absolute(source).lexically_normal();
+      const auto before = arrivals_.size();
+      const auto layout = gather(source_);
+      if (arrivals_.size() == before && (is_archive_name(source_.filename().string()) || fs::is_directory(source_)))
+        throw UsageError(
+            fmt::format("there is no submission in {}: it should hold a folder, an archive or a file a student", source_.string()));
       if (std::ranges::find(layouts, layout) == layouts.end()) layouts.push_back(layout);
     }
-    intake_.layout = fmt::format("{}", fmt::join(layouts, ", "));
     for (auto& arrival : arrivals_) store(arrival);
     return std::move(intake_);
   }
@@ -151,11 +183,17 @@ private:
     Landing landing(folder, download_limits);
     const auto failure = unpack(source, options_.isolation, landing);
     if (!failure.empty()) throw UsageError(fmt::format("{} cannot be unpacked: {}", source.string(), failure));
-    for (const auto& [what, why] : landing.refused()) intake_.left_aside.push_back(fmt::format("{}: {}", what, why));
+    if (landing.full()) throw UsageError(fmt::format("{} holds too much: unpack it, and give the folder", source.string()));
     // Many packers put all into one folder more.
-    for (auto entries = entries_of(folder); entries.size() == 1 && is_real_folder(entries.front()) && !holds_sources(folder);
+    for (auto entries = entries_of(folder);
+         entries.size() == 1 && is_real_folder(entries.front()) && !holds_sources(folder) && !are_named_by_layout(entries);
          entries = entries_of(folder))
       folder = entries.front();
+    if (holds_sources(folder)) {  // one submission: it comes in as such archives in a folder do
+      add_by_folders(source);
+      return by_folders;
+    }
+    for (const auto& [what, why] : landing.refused()) intake_.left_aside.push_back(fmt::format("{}: {}", what, why));
     return gather_folder(folder);
   }
 
@@ -184,8 +222,16 @@ private:
     if (options_.layout == by_folders) return nullptr;
     if (!options_.layout.empty()) return &*std::ranges::find(options_.layouts, options_.layout, &Layout::name);
     std::vector<std::string> names;
+    names.reserve(entries.size());
     for (const auto& entry : entries) names.push_back(entry.filename().string());
     return recognise(options_.layouts, names);
+  }
+
+  bool are_named_by_layout(const std::vector<fs::path>& entries) const {
+    const auto* layout = layout_of(entries);
+    return layout != nullptr && std::ranges::any_of(entries, [layout](const auto& entry) {
+             return layout->take_apart(entry.filename().string()).has_value();
+           });
   }
 
   void add(const Layout& layout, const fs::path& entry, const std::map<std::string, SubmissionMetadata>& metadata) {
@@ -196,8 +242,7 @@ private:
         intake_.left_aside.push_back(fmt::format("{}: it is not named as {} does", quote(name), layout.name()));
       return;
     }
-    auto& arrival = arrival_of(make_id(parts->id));
-    if (arrival.name.empty()) arrival.name = parts->name;
+    auto& arrival = arrival_of(parts->id, parts->name);
     if (const auto found = metadata.find(name); found != metadata.end()) {
       arrival.submitters = found->second.submitters;
       arrival.submitted_at = found->second.created_at;
@@ -217,23 +262,24 @@ private:
       return;
     }
     const auto owner = folder ? name : archive ? without_archive_end(name) : entry.stem().string();
-    auto id = make_id(owner);
-    for (int again = 2; is_taken(id, owner); ++again) id = fmt::format("{}-{}", make_id(owner), again);
-    auto& arrival = arrival_of(id);
-    arrival.name = owner;
-    arrival.pieces.push_back({entry, folder ? "" : name});
+    arrival_of(owner, owner).pieces.push_back({entry, folder ? "" : name});
   }
 
-  /// By somebody whose name only looks the same as an id.
-  bool is_taken(const std::string& id, const std::string& owner) const {
-    const auto found = std::ranges::find(arrivals_, id, &Arrival::id);
-    return found != arrivals_.end() && found->name != owner;
-  }
-
-  Arrival& arrival_of(const std::string& id) {
-    const auto found = std::ranges::find(arrivals_, id, &Arrival::id);
-    if (found != arrivals_.end()) return *found;
-    arrivals_.push_back({id, {}, {}, {}, {}});
+  /// Of whom this source calls so. Nobody can tell whether those of two sources are one person, and which of them counts.
+  Arrival& arrival_of(const std::string& raw_id, const std::string& raw_name) {
+    for (auto& arrival : arrivals_) {
+      if (arrival.raw_id != raw_id || arrival.raw_name != raw_name) continue;
+      if (arrival.source == source_) return arrival;
+      throw UsageError(
+          fmt::format("{} stands in {} and in {}: if that is one person, take in the older first and the newer with "
+                      "--update; if not, rename one",
+                      quote(raw_name.empty() ? raw_id : raw_name), arrival.source.string(), source_.string()));
+    }
+    Arrival arrival{source_, raw_id, raw_name, make_id(raw_id), as_utf8(raw_name), {}, {}, {}, {}};
+    for (int again = 2; std::ranges::find(arrivals_, arrival.id, &Arrival::id) != arrivals_.end(); ++again)
+      arrival.id = numbered_id(make_id(raw_id), again);
+    if (arrival.id != make_id(raw_id)) arrival.notes.push_back(words_of_other_id(make_id(raw_id), arrival.id));
+    arrivals_.push_back(std::move(arrival));
     return arrivals_.back();
   }
 
@@ -244,28 +290,33 @@ private:
     for (const auto& piece : arrival.pieces) submission.take(piece);
     const auto found = locate_sources(lab_, submission.landing().files());
     Arrived arrived;
-    arrived.notes = submission.notes();
+    arrived.notes = arrival.notes;
+    arrived.notes.insert(arrived.notes.end(), submission.notes().begin(), submission.notes().end());
     arrived.notes.insert(arrived.notes.end(), found.notes.begin(), found.notes.end());
     arrived.refused = submission.landing().refused();
     const auto path = "submissions/" + arrival.id + (found.path.empty() ? "" : "/" + found.path);
-    arrived.student = {arrival.id, arrival.name, {}, arrival.submitted_at, path};
+    const auto id = unique_id(arrival.id);
+    if (arrival.submitters.empty() && id != arrival.id) arrived.notes.push_back(words_of_other_id(arrival.id, id));
+    arrived.student = {id, arrival.name, {}, arrival.submitted_at, path};
     if (arrival.submitters.empty()) {
       intake_.arrived.push_back(std::move(arrived));
       return;
     }
     for (const auto& submitter : arrival.submitters) {  // each of a group gets the grade
-      auto& student = arrived.student;
-      student.id = unique_id(submitter.sid.empty() ? arrival.id : make_id(submitter.sid));
-      student.name = submitter.name;
-      student.email = submitter.email;
-      intake_.arrived.push_back(arrived);
+      auto own = arrived;
+      const auto wanted = submitter.sid.empty() ? arrival.id : make_id(submitter.sid);
+      own.student.id = unique_id(wanted);
+      own.student.name = submitter.name;
+      own.student.email = submitter.email;
+      if (own.student.id != wanted) own.notes.push_back(words_of_other_id(wanted, own.student.id));
+      intake_.arrived.push_back(std::move(own));
     }
   }
 
   std::string unique_id(const std::string& wanted) const {
     auto id = wanted;
-    const auto is_there = [this, &id](const Arrived& other) { return other.student.id == id; };
-    for (int again = 2; std::ranges::any_of(intake_.arrived, is_there); ++again) id = fmt::format("{}-{}", wanted, again);
+    const auto is_there = [&id](const Arrived& other) { return other.student.id == id; };
+    for (int again = 2; std::ranges::any_of(intake_.arrived, is_there); ++again) id = numbered_id(wanted, again);
     return id;
   }
 
@@ -273,6 +324,7 @@ private:
   fs::path run_;
   fs::path work_;
   const IntakeOptions& options_;
+  fs::path source_;  ///< the one that is being looked at
   int unpacked_ = 0;
   std::vector<Arrival> arrivals_;
   Intake intake_;
@@ -292,14 +344,19 @@ Intake take_in(const Lab& lab, const fs::path& run, const fs::path& work, const 
 
 nlohmann::json notes_of(const Intake& intake) {
   nlohmann::json students = nlohmann::json::object();
+  nlohmann::json came = nlohmann::json::object();
   for (const auto& arrived : intake.arrived) {
+    came[arrived.student.id] = {{"name", arrived.student.name}, {"path", arrived.student.path}};
     if (arrived.notes.empty() && arrived.refused.empty()) continue;
     auto& entry = students[arrived.student.id];
     entry["notes"] = arrived.notes;
     entry["refused"] = nlohmann::json::array();
     for (const auto& [name, why] : arrived.refused) entry["refused"].push_back({{"name", name}, {"why", why}});
   }
-  return {{"layout", intake.layout}, {"students", std::move(students)}, {"left_aside", intake.left_aside}};
+  return {{"layout", fmt::format("{}", fmt::join(intake.layouts, ", "))},
+          {"students", std::move(students)},
+          {"came", std::move(came)},
+          {"left_aside", intake.left_aside}};
 }
 
 std::string intake_table(const Lab& lab, const Intake& intake) {
@@ -312,7 +369,7 @@ std::string intake_table(const Lab& lab, const Intake& intake) {
     for (const auto& [name, why] : arrived.refused) out += fmt::format("{:<{}}    refused \"{}\": {}\n", "", width, name, why);
   }
   for (const auto& entry : intake.left_aside) out += fmt::format("left aside: {}\n", entry);
-  return out + fmt::format("{} submissions of {}, read as {}\n", intake.arrived.size(), lab.name, intake.layout);
+  return out + fmt::format("{} submissions of {}, read as {}\n", intake.arrived.size(), lab.name, fmt::join(intake.layouts, ", "));
 }
 
 }  // namespace wirelab::classroom

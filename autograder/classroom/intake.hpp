@@ -30,16 +30,17 @@ struct Arrived {
 };
 
 struct Intake {
-  std::string layout;  ///< that was gone by, of each source: "canvas, folders"
+  std::vector<std::string> layouts;  ///< that were gone by, each once
   std::vector<Arrived> arrived;
   std::vector<std::string> left_aside;  ///< entries that belong to nobody, as they may be printed
 };
 
 /// Puts what lies in the sources into RUN/submissions/ID, a folder a student. WORK is an empty folder for what lies between. Throws
-/// UsageError when a source is not there or is read by no layout, GraderFault when the machine fails.
+/// UsageError when a source is not there, holds no submission or too much, or when one submission stands in two of them;
+/// GraderFault when the machine fails.
 Intake take_in(const Lab& lab, const std::filesystem::path& run, const std::filesystem::path& work, const IntakeOptions& options);
 
-/// What intake.json keeps of it.
+/// What intake.json keeps of it: what was noted, and how everybody was called and found, whatever the roster says later.
 nlohmann::json notes_of(const Intake& intake);
 
 /// The table that the instructor sees: id, name of the files' folder, what was noted and refused.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -20,7 +21,9 @@ namespace {
 constexpr std::size_t longest_part = 200;  // bytes; NAME_MAX is 255, and reports are called after it
 constexpr std::size_t longest_name = 1000;
 constexpr int most_parts = 16;
-constexpr std::size_t most_refusals = 20;
+
+/// Reasons of openat(2) that lie in the name and in what is there already, not in the machine.
+constexpr std::array reasons_of_the_name{EEXIST, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EINVAL, EILSEQ};
 
 std::string mebibytes(std::uint64_t bytes) { return fmt::format("{} MiB", bytes >> 20); }
 
@@ -58,7 +61,7 @@ bool is_litter(std::string_view name) {
   for (std::size_t from = 0; from <= name.size();) {
     const auto to = std::min(name.find('/', from), name.size());
     const auto part = name.substr(from, to - from);
-    if (part == "__MACOSX" || part == ".DS_Store" || part == ".git" || part == "Thumbs.db") return true;
+    if (part == "__MACOSX" || part.starts_with("._") || part == ".DS_Store" || part == ".git" || part == "Thumbs.db") return true;
     from = to + 1;
   }
   return false;
@@ -83,23 +86,24 @@ Descriptor Landing::folder_for(std::string_view name, std::string& last) const {
 
 bool Landing::begin(std::string_view given) {
   if (full_) return false;
+  const auto [name, why_not] = plain_name(given);
+  litter_comes_ = is_litter(name);
+  if (litter_comes_) return false;
   if (++entries_ > limits_.entries) {
-    full_ = true;
-    refuse(given,
-           fmt::format("there are more than {} files; this one and all that follow are left out", with_commas(limits_.entries)));
+    fill(given,
+         fmt::format("there are more than {} files; this one and all that follow are left out", with_commas(limits_.entries)));
     return false;
   }
-  const auto [name, why_not] = plain_name(given);
   if (!why_not.empty()) {
     refuse(given, why_not);
     return false;
   }
-  if (is_litter(name)) return false;
   std::string last;
   const auto folder = folder_for(name, last);
   if (folder) file_ = Descriptor(openat(folder.get(), last.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644));
   if (!file_) {
-    if (errno == ENOSPC || errno == EDQUOT || errno == EMFILE) fail_with_errno("store the files of a submission");
+    if (std::ranges::find(reasons_of_the_name, errno) == reasons_of_the_name.end())
+      fail_with_errno("store the files of a submission");
     refuse(given,
            errno == EEXIST || errno == ENOTDIR || errno == EISDIR ? "there is a file of this name already" : std::strerror(errno));
     return false;
@@ -110,14 +114,17 @@ bool Landing::begin(std::string_view given) {
 }
 
 void Landing::write(std::string_view bytes) {
-  total_ += bytes.size();  // of what is refused, too: reading it takes time
-  if (total_ > limits_.total_bytes && !full_) {
-    full_ = true;
-    const auto why =
-        fmt::format("all together is more than {}; this file and all that follow are left out", mebibytes(limits_.total_bytes));
-    if (name_.empty()) refuse("", why);
-    abandon(why);
+  if (litter_comes_) {
+    litter_ += bytes.size();
+    if (litter_ > limits_.litter_bytes && !full_)
+      fill("", fmt::format("what tools leave behind (.git and its kin) is more than {}; all that follows is left out",
+                           mebibytes(limits_.litter_bytes)));
+    return;
   }
+  total_ += bytes.size();  // of what is refused, too: reading it takes time
+  if (total_ > limits_.total_bytes && !full_)
+    fill(name_,
+         fmt::format("all together is more than {}; this file and all that follow are left out", mebibytes(limits_.total_bytes)));
   if (name_.empty()) return;
   size_ += bytes.size();
   if (size_ > limits_.file_bytes) {
@@ -139,17 +146,31 @@ void Landing::end() {
 
 void Landing::abandon(const std::string& why) {
   if (name_.empty()) return;
+  refuse(name_, why);
+  take_away();
+}
+
+void Landing::take_away() {
+  if (name_.empty()) return;
   file_.reset();
   std::string last;
   const auto folder = folder_for(name_, last);
   if (folder) unlinkat(folder.get(), last.c_str(), 0);
-  refuse(name_, why);
   name_.clear();
 }
 
 void Landing::refuse(std::string_view name, const std::string& why) {
-  if (refused_.size() < most_refusals) refused_.push_back({escape(name.substr(0, longest_name)), why});
-  if (refused_.size() == most_refusals) refused_.push_back({"and more", "only the first refusals are listed"});
+  if (refused_.size() < limits_.refusals)
+    refused_.push_back({escape(name.substr(0, longest_name)), why});
+  else if (refused_.size() == limits_.refusals)
+    refused_.push_back({"and more", "only the first refusals are listed"});
+}
+
+/// Listed however many refusals there are: it says why the rest is missing.
+void Landing::fill(std::string_view name, const std::string& why) {
+  full_ = true;
+  refused_.push_back({escape(name.substr(0, longest_name)), why});
+  take_away();
 }
 
 }  // namespace wirelab::classroom

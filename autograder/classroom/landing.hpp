@@ -16,6 +16,8 @@ struct LandingLimits {
   std::size_t entries = 2000;
   std::uint64_t file_bytes = std::uint64_t{16} << 20;
   std::uint64_t total_bytes = std::uint64_t{64} << 20;
+  std::uint64_t litter_bytes = std::uint64_t{1} << 30;  ///< that are read only to be thrown away
+  std::size_t refusals = 20;                            ///< that are listed
 };
 
 /// What did not come in, and why, both as they may be printed.
@@ -34,7 +36,7 @@ struct PlainName {
 };
 PlainName plain_name(std::string_view name);
 
-/// What the tools of others leave everywhere and nobody misses: __MACOSX, .DS_Store, .git.
+/// What the tools of others leave everywhere and nobody misses: __MACOSX, ._*, .DS_Store, .git.
 bool is_litter(std::string_view plain_name);
 
 class Landing {
@@ -42,7 +44,8 @@ public:
   /// FOLDER is there and belongs to us alone.
   Landing(const std::filesystem::path& folder, const LandingLimits& limits);
 
-  /// A file called NAME comes now; false when it is refused, or is litter.
+  /// A file called NAME comes now; false when it is refused, or is litter, which does not count. Throws GraderFault when the
+  /// machine cannot store it.
   bool begin(std::string_view name);
   /// More of it. Beyond the bounds it is refused, and what has come of it is taken away.
   void write(std::string_view bytes);
@@ -59,13 +62,17 @@ public:
   const std::vector<Refusal>& refused() const { return refused_; }
 
 private:
+  void fill(std::string_view name, const std::string& why);
+  void take_away();
   Descriptor folder_for(std::string_view name, std::string& last) const;
 
   Descriptor root_;
   LandingLimits limits_;
   std::size_t entries_ = 0;
   std::uint64_t total_ = 0;
+  std::uint64_t litter_ = 0;
   bool full_ = false;
+  bool litter_comes_ = false;
   std::string name_;  ///< of the file that is coming; empty: none is
   Descriptor file_;
   std::uint64_t size_ = 0;

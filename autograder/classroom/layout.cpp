@@ -15,6 +15,8 @@ namespace {
 constexpr auto canvas = R"((?P<name>[^_]+)(_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+?)(-\d+)?(?P<extension>(\.tar)?\.[A-Za-z0-9]+)?)";
 /// "Full Name_PARTICIPANT_assignsubmission_file_", a folder, or with the name of the file after it.
 constexpr auto moodle = R"((?P<name>.+)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*))";
+/// Beside the files of a student there may be what was typed into Moodle: it says nothing against this layout.
+constexpr std::string_view moodle_text = "_assignsubmission_onlinetext_";
 constexpr auto gradescope = R"(submission_(?P<id>\d+))";
 
 }  // namespace
@@ -70,7 +72,9 @@ const Layout* recognise(const std::vector<Layout>& layouts, const std::vector<st
       most = count;
     }
   }
-  return best;
+  const auto others =
+      std::ranges::count_if(entries, [](const auto& entry) { return entry.find(moodle_text) == std::string::npos; }) - most;
+  return most >= others ? best : nullptr;
 }
 
 }  // namespace wirelab::classroom

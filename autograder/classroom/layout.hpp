@@ -38,7 +38,7 @@ std::vector<Layout> usual_layouts();
 /// A TOML file with [[layout]] name = "...", entry = '...': these come first, one of a usual name replaces that. Throws UsageError.
 std::vector<Layout> read_layouts(const std::filesystem::path& file);
 
-/// The layout that most of ENTRIES are named by; nullptr: none of them is.
+/// The layout that most of ENTRIES are named by; nullptr when that is less than half of them.
 const Layout* recognise(const std::vector<Layout>& layouts, const std::vector<std::string>& entries);
 
 }  // namespace wirelab::classroom

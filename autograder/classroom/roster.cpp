@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -30,6 +31,18 @@ bool leads_outside(const std::filesystem::path& path) {
   return path.is_absolute() || std::ranges::find(path, std::filesystem::path("..")) != path.end();
 }
 
+using Columns = std::array<std::size_t, titles.size()>;
+
+Columns columns_of(const CsvTable& table, const std::filesystem::path& file) {
+  Columns columns{};
+  for (std::size_t at = 0; at < titles.size(); ++at) {
+    const auto column = table.column(titles[at]);
+    if (!column) throw UsageError(fmt::format("{}: there is no column '{}'", file.string(), titles[at]));
+    columns[at] = *column;
+  }
+  return columns;
+}
+
 }  // namespace
 
 bool is_id(std::string_view text) {
@@ -50,14 +63,14 @@ std::string make_id(std::string_view text) {
   return id.empty() ? "submission" : id;
 }
 
+std::string numbered_id(std::string_view id, int number) {
+  const auto end = fmt::format("-{}", number);
+  return std::string(id.substr(0, longest_id - end.size())) + end;
+}
+
 std::vector<Student> read_roster(const std::filesystem::path& file) {
   const CsvTable table(read_text_file(file), file.string());
-  std::array<std::size_t, titles.size()> columns{};
-  for (std::size_t at = 0; at < titles.size(); ++at) {
-    const auto column = table.column(titles[at]);
-    if (!column) throw UsageError(fmt::format("{}: there is no column '{}'", file.string(), titles[at]));
-    columns[at] = *column;
-  }
+  const auto columns = columns_of(table, file);
   std::vector<Student> students;
   std::set<std::string> seen;
   for (std::size_t row = 1; row < table.rows(); ++row) {
@@ -82,6 +95,27 @@ void write_roster(const std::filesystem::path& file, const std::vector<Student>&
     table.append(
         {student.id, guard_formula(student.name), guard_formula(student.email), guard_formula(student.submitted_at), student.path});
   write_whole_file(file, table.text());
+}
+
+std::string updated_roster(const std::filesystem::path& file, const std::vector<Student>& students) {
+  auto text = read_text_file(file);
+  if (!text.empty() && text.back() != '\n' && text.back() != '\r') text += "\r\n";
+  CsvTable table(text, file.string());
+  const auto columns = columns_of(table, file);
+  std::map<std::string, std::size_t> rows;
+  for (std::size_t row = 1; row < table.rows(); ++row) rows.emplace(unguard_formula(table.at(row, columns[0])), row);
+  for (const auto& student : students) {
+    const auto [place, is_new] = rows.emplace(student.id, table.rows());
+    if (is_new) table.append(std::vector<std::string>(table.columns(0)));
+    const std::array<std::string_view, titles.size()> values{student.id, student.name, student.email, student.submitted_at,
+                                                             student.path};
+    for (std::size_t at = 0; at < titles.size(); ++at) {
+      const std::string value(values[at]);
+      if (unguard_formula(table.at(place->second, columns[at])) != value)
+        table.set(place->second, columns[at], guard_formula(value));
+    }
+  }
+  return table.text();
 }
 
 }  // namespace wirelab::classroom

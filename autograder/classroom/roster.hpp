@@ -22,9 +22,15 @@ bool is_id(std::string_view text);
 /// An id made of TEXT: every other character becomes a hyphen. Never empty.
 std::string make_id(std::string_view text);
 
+/// ID-NUMBER, no longer than an id may be.
+std::string numbered_id(std::string_view id, int number);
+
 /// Throws UsageError with file and line for a table that is no roster: a column is missing, an id is none or stands there twice, a
 /// path leads out of the run's folder.
 std::vector<Student> read_roster(const std::filesystem::path& file);
 void write_roster(const std::filesystem::path& file, const std::vector<Student>& students);
+/// The text of the roster in FILE with STUDENTS in it: the cells of theirs that differ are set, who is new comes last, and
+/// everything else, further columns too, stays as it is.
+std::string updated_roster(const std::filesystem::path& file, const std::vector<Student>& students);
 
 }  // namespace wirelab::classroom

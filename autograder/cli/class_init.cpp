@@ -1,9 +1,9 @@
 // wirelab class init RUN --lab LAB FROM...
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -12,7 +12,11 @@
 
 #include "classroom/intake.hpp"
 #include "classroom/run_folder.hpp"
+#include "classroom/run_lock.hpp"
+#include "classroom/staging.hpp"
+#include "classroom/update.hpp"
 #include "cli/class.hpp"
+#include "cli/left_overs.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
 #include "process/build.hpp"
@@ -31,90 +35,88 @@ struct Arguments {
   std::string seed;
   std::string layout;
   std::string patterns;
-  double time_scale = 1;
+  std::optional<double> time_scale;
   bool update = false;
   bool dry_run = false;
   bool allow_bare = false;
 };
 
-/// What the instructor has added to the old roster stays where the new one knows nothing.
-std::vector<Student> roster_of(const Intake& intake, const std::vector<Student>& before) {
-  std::vector<Student> roster;
-  for (const auto& arrived : intake.arrived) {
-    roster.push_back(arrived.student);
-    auto& student = roster.back();
-    for (const auto& old : before) {
-      if (old.id != student.id) continue;
-      if (!old.name.empty()) student.name = old.name;
-      if (!old.email.empty()) student.email = old.email;
-      if (student.submitted_at.empty()) student.submitted_at = old.submitted_at;
-    }
+/// Nobody grades RUN meanwhile, not a part of it either.
+class Locks {
+public:
+  explicit Locks(const RunFolder& run) {
+    std::vector<fs::path> files{run.path() / "lock"};
+    for (const auto& entry : fs::directory_iterator(run.path()))
+      if (entry.path().filename().string().starts_with("lock-")) files.push_back(entry.path());
+    for (const auto& file : files) locks_.push_back(std::make_unique<RunLock>(file, fs::temp_directory_path()));
   }
-  for (const auto& old : before)
-    if (std::ranges::find(roster, old.id, &Student::id) == roster.end()) roster.push_back(old);
-  return roster;
+
+private:
+  std::vector<std::unique_ptr<RunLock>> locks_;
+};
+
+std::vector<Student> students_of(const Intake& intake) {
+  std::vector<Student> students;
+  for (const auto& arrived : intake.arrived) students.push_back(arrived.student);
+  return students;
 }
 
-/// Those of the old submissions that did not come again stay.
-void bring_along(const fs::path& from, const fs::path& to) {
-  if (!fs::is_directory(from)) return;
-  for (const auto& entry : fs::directory_iterator(from))
-    if (!fs::exists(to / entry.path().filename()))
-      fs::copy(entry.path(), to / entry.path().filename(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+void refuse_overlaps(const RunFolder& run, const std::vector<fs::path>& from) {
+  for (const auto& source : from) {
+    if (is_replaced(run, source))
+      throw UsageError(fmt::format("{} lies in what is replaced in {}: copy it elsewhere", source.string(), run.path().string()));
+    if (lies_in(run.path(), source))
+      throw UsageError(fmt::format("{} lies in {}: put the run elsewhere", run.path().string(), source.string()));
+  }
 }
 
 int run(const Arguments& arguments) {
   const auto places = find_places();
   const auto lab = load_lab(places.labs / resolve_lab_name(arguments.lab, lab_names(places.labs)));
   const RunFolder target(arguments.run);
-  if (target.exists() && !arguments.update && !arguments.dry_run)
-    throw UsageError(fmt::format("{} is a run already; --update takes in what is new", target.path().string()));
-  RunSettings settings{lab.name, std::random_device{}() % 1'000'000, arguments.time_scale, WIRELAB_VERSION};
-  std::vector<Student> before;
-  if (target.exists()) {
-    settings = target.read_settings();
-    if (settings.lab != lab.name) throw UsageError(fmt::format("{} is a run of {}", target.path().string(), settings.lab));
-    before = read_roster(target.roster());
-  }
-  if (!arguments.seed.empty()) settings.seed = static_cast<std::uint32_t>(std::stoul(arguments.seed));
-
   IntakeOptions options;
-  options.isolation = choose_isolation({Isolation::namespaces, arguments.allow_bare});
   for (const auto& source : arguments.from) options.from.push_back(fs::absolute(source));
+  refuse_overlaps(target, options.from);
+  refuse_foreign_files(target);
+
+  const LeftOvers left_overs;
+  const bool there = target.exists();
+  if (there && !arguments.update && !arguments.dry_run)
+    throw UsageError(fmt::format("{} is a run already; --update takes in what is new", target.path().string()));
+  std::optional<Locks> locks;
+  if (there && !arguments.dry_run) locks.emplace(target);
+  std::optional<Staging> staging;
+  if (!arguments.dry_run) staging.emplace(target);
+  auto settings = there ? target.read_settings() : RunSettings{lab.name, std::random_device{}() % 1'000'000, 1, WIRELAB_VERSION};
+  if (settings.lab != lab.name) throw UsageError(fmt::format("{} is a run of {}", target.path().string(), settings.lab));
+  if (!arguments.seed.empty()) settings.seed = static_cast<std::uint32_t>(std::stoul(arguments.seed));
+  if (arguments.time_scale) settings.time_scale = *arguments.time_scale;
+
+  options.isolation = choose_isolation({Isolation::namespaces, arguments.allow_bare});
   options.layouts = arguments.patterns.empty() ? usual_layouts() : read_layouts(arguments.patterns);
   options.layout = arguments.layout;
   if (options.isolation == Isolation::namespaces) prepare_for_boxes();
 
   const TemporaryFolder work;
-  // All is put beside first: a run is not changed by half.
-  const auto staging = arguments.dry_run ? work.path() / "run" : target.path() / "incoming";
-  fs::remove_all(staging);
-  fs::create_directories(staging / "submissions");
   fs::create_directory(work.path() / "download");
-  Intake intake;
-  try {
-    intake = take_in(lab, staging, work.path() / "download", options);
-  } catch (...) {
-    fs::remove_all(staging);
-    std::error_code not_empty;
-    fs::remove(target.path(), not_empty);
-    throw;
-  }
+  const RunFolder next = staging ? staging->next() : RunFolder(work.path() / "run");
+  fs::create_directories(next.submissions());
+  const auto intake = take_in(lab, next.path(), work.path() / "download", options);
+  Update update;
+  if (there) update = update_run(lab, target, next, intake);
   std::cout << intake_table(lab, intake);
-  if (arguments.dry_run) {
+  for (const auto& line : update.lines) std::cout << line << "\n";
+  if (!staging) {
     std::cout << "nothing was written: this was a dry run\n";
     return full_marks;
   }
-  bring_along(target.submissions(), staging / "submissions");
-  const auto outgoing = target.path() / "outgoing";
-  fs::remove_all(outgoing);
-  if (fs::exists(target.submissions())) fs::rename(target.submissions(), outgoing);
-  fs::rename(staging / "submissions", target.submissions());
-  fs::remove_all(staging);
-  fs::remove_all(outgoing);
-  write_whole_file(target.intake(), notes_of(intake).dump(1) + "\n");
-  write_roster(target.roster(), roster_of(intake, before));
-  target.write_settings(settings);
+  write_whole_file(next.intake(), (there ? update.notes : notes_of(intake)).dump(1) + "\n");
+  if (there)
+    write_whole_file(next.roster(), updated_roster(target.roster(), update.students));
+  else
+    write_roster(next.roster(), students_of(intake));
+  next.write_settings(settings);
+  staging->publish();
   std::cout << fmt::format("seed {}; now: wirelab class grade {}\n", settings.seed, arguments.run);
   return full_marks;
 }

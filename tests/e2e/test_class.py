@@ -10,11 +10,15 @@ import re
 import select
 import shutil
 import signal
+import stat
 import subprocess
+import time
+import zipfile
 
 import make_class
 import pytest
 from conftest import ROOT, SOLUTION, WIRELAB, run
+from test_faults import orphans_are_ours
 from test_html import Page, assert_inert
 
 ESCAPE = "/tmp/wirelab-escaped"
@@ -347,14 +351,173 @@ def test_more_is_taken_into_a_run_that_is_there(small, tmp_path):
     assert results(small)["V01-no-htons"]["result"]["score"] == 100
 
 
+def handed_in(folder, *names):
+    """A student a name, each with the reference."""
+    for name in names:
+        shutil.copytree(SOLUTION, folder / name)
+    return folder
+
+
+def packed(file, *names):
+    """An archive with the reference under each of these names."""
+    file.write_bytes(make_class.zip_of([(name, (SOLUTION / "ucserver.cpp").read_bytes()) for name in names]))
+    return file
+
+
+def ids(folder):
+    return sorted(row["id"] for row in roster(folder))
+
+
+def test_init_touches_nothing_of_others(tmp_path, small):
+    mine = handed_in(tmp_path / "lab03" / "incoming", "alice")
+    for run_folder, source in [(tmp_path / "lab03", mine), (mine / "run", mine), (small, small / "submissions")]:
+        before = sorted(tmp_path.rglob("*"))
+        call("init", run_folder, "--lab", "3", "--update", source, status=2)
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_init_that_was_killed_is_repeated(tmp_path):
+    (tmp_path / "run" / ".incoming" / "submissions" / "half").mkdir(parents=True)
+    call("init", tmp_path / "run", "--lab", "3", handed_in(tmp_path / "handed-in", "alice"))
+    assert sorted(path.name for path in (tmp_path / "run").iterdir()) == ["intake.json", "roster.csv", "run.toml", "submissions"]
+    assert ids(tmp_path / "run") == ["alice"]
+
+
+def test_a_number_is_somebody_else_on_another_platform(tmp_path):
+    canvas = packed(tmp_path / "canvas.zip", "doejane_1234_9_ucserver.cpp", "roerita_1235_9_ucserver.cpp")
+    moodle = packed(tmp_path / "moodle.zip", "Al Ice_1234_assignsubmission_file_/ucserver.cpp")
+    done = call("init", tmp_path / "run", "--lab", "3", canvas, moodle)
+    assert ids(tmp_path / "run") == ["1234", "1234-2", "1235"]
+    assert "somebody else has the id 1234, too" in done.stdout
+    assert len({row["path"] for row in roster(tmp_path / "run")}) == 3
+    refused = call("init", tmp_path / "run", "--lab", "3", "--update", moodle, status=2).stderr
+    assert '1234 is "doejane"' in refused and 'of "Al Ice"' in refused
+
+
+def test_archives_of_one_submission_are_named_after_the_archive(tmp_path):
+    archives = [packed(tmp_path / f"{name}.zip", "lab03/ucserver.cpp", "lab03/README.md") for name in ("alice", "bob")]
+    call("init", tmp_path / "run", "--lab", "3", *archives)
+    assert ids(tmp_path / "run") == ["alice", "bob"]
+
+
+def test_who_stands_in_two_sources_is_asked_about(tmp_path):
+    for name in ("alice", "bob"):
+        handed_in(tmp_path / name, "src")
+    refused = call("init", tmp_path / "run", "--lab", "3", tmp_path / "alice", tmp_path / "bob", status=2).stderr
+    assert '"src" stands in' in refused and not (tmp_path / "run").exists()
+
+
+def test_a_download_of_one_student_is_a_download(tmp_path):
+    names = [f"Jane Doe_{number}_assignsubmission_file_/ucserver.cpp" for number in (123, 124)]
+    call("init", tmp_path / "run", "--lab", "3", packed(tmp_path / "all.zip", *names))
+    call("init", tmp_path / "run", "--lab", "3", "--update", packed(tmp_path / "late.zip", names[0]))
+    assert ids(tmp_path / "run") == ["123", "124"]
+
+
+def test_a_download_that_holds_too_much_is_not_taken_by_half(tmp_path):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for number in range(100_001):
+            archive.writestr(f"submission_1/{number}", b"")
+        archive.writestr("submission_2/ucserver.cpp", b"")
+    refused = call("init", tmp_path / "run", "--lab", "3", tmp_path / "all.zip", status=2).stderr
+    assert "holds too much" in refused and not (tmp_path / "run").exists()
+
+
+def test_all_that_a_download_refuses_is_listed(tmp_path):
+    odd = [f"submission_{number}/../x" for number in range(30)]
+    done = call("init", tmp_path / "run", "--lab", "3", packed(tmp_path / "all.zip", *odd, "submission_99/ucserver.cpp"))
+    assert done.stdout.count("leads outside") == 30
+
+
+def test_a_name_of_another_code_page_can_stand_in_the_roster(tmp_path):
+    os.makedirs(os.fsencode(tmp_path / "all") + b"/Jos\xe9_12_assignsubmission_file_")
+    call("init", tmp_path / "run", "--lab", "3", tmp_path / "all")
+    assert [(row["id"], row["name"]) for row in roster(tmp_path / "run")] == [("12", "Jos_")]
+    call("grade", tmp_path / "run")
+
+
+def test_an_update_keeps_what_the_instructor_has_written(small, tmp_path):
+    file = small / "roster.csv"
+    rows = file.read_text().splitlines()
+    file.write_text("\n".join([rows[0] + ",group", *(row + ",A" for row in rows[1:])]) + "\n")
+    call("init", small, "--lab", "3", "--update", "--time-scale", "2.5", handed_in(tmp_path / "newer", "V01-no-htons", "zoe"))
+    assert {row["id"]: row["group"] for row in roster(small)} == {**dict.fromkeys(NAMES, "A"), "zoe": ""}
+    assert "time_scale = 2.5" in (small / "run.toml").read_text()
+
+
+def test_an_update_that_is_killed_leaves_a_whole_run(small, tmp_path, orphans_are_ours):
+    """At random moments: each row leads to work of that student, nothing temporary stays, and the same command goes on."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    newer = handed_in(tmp_path / "newer", "V01-no-htons", "zoe")
+    command = [WIRELAB, "class", "init", small, "--lab", "3", "--update", newer]
+    moment = random.Random(11)
+    began = time.monotonic()
+    assert run(*command, "--dry-run").returncode == 0
+    took = time.monotonic() - began
+    for _ in range(8):
+        init = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"TMPDIR": str(place)})
+        select.select([], [], [], moment.uniform(0, 1.2 * took))
+        init.kill()
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, 0):  # who removes what is temporary, too
+                pass
+        assert os.listdir(place) == []
+        for row in roster(small):
+            assert (small / row["path"] / "ucserver.cpp").exists()
+    assert run(*command).returncode == 0
+    assert ids(small) == sorted([*NAMES, "zoe"])
+    assert {".incoming", ".ready"}.isdisjoint(path.name for path in small.iterdir())
+
+
+def test_nobody_updates_what_is_being_graded(small, tmp_path):
+    grading = start(small)
+    grading.stderr.readline()
+    refused = call("init", small, "--lab", "3", "--update", handed_in(tmp_path / "newer", "zoe"), status=2)
+    assert "is at work" in refused.stderr
+    grading.kill()
+    grading.communicate()
+
+
+def installed(folder):
+    """A copy of what wirelab needs, which a user without rights can reach."""
+    for parent in folder.parents:
+        if parent.stat().st_uid == 0 and not parent.stat().st_mode & stat.S_IXOTH:
+            parent.chmod(parent.stat().st_mode | stat.S_IXOTH)
+    for part in ("labs", "solutions", "build/bin", "build/lib"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("tests", "*.a"))
+    return folder / "build" / "bin" / "wirelab"
+
+
+def test_a_folder_that_cannot_be_read_costs_only_itself(as_user, tmp_path):
+    program = installed(tmp_path / "wirelab")
+    handed_in(tmp_path / "handed-in", "alice", "eve")
+    (tmp_path / "handed-in" / "eve" / "private").mkdir(mode=0o700)
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs").chmod(0o777)
+    done = run(*as_user, program, "class", "init", tmp_path / "runs" / "run", "--lab", "3", tmp_path / "handed-in",
+               env={"PATH": os.environ["PATH"]})
+    assert done.returncode == 0, done.stderr
+    assert 'refused "private": it cannot be listed' in done.stdout and "2 submissions" in done.stdout
+
+
+def test_a_reader_that_cannot_be_started_is_a_fault(tmp_path):
+    program = installed(tmp_path / "wirelab")
+    (tmp_path / "wirelab" / "build" / "lib" / "wirelab" / "unpack").write_bytes(b"\x7fELF and no more")
+    done = run(program, "class", "init", tmp_path / "run", "--lab", "3", packed(tmp_path / "alice.zip", "ucserver.cpp"))
+    assert done.returncode == 3 and "cannot be started" in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_links_and_pipes_in_folders_are_not_followed(tmp_path):
     folder = tmp_path / "handed-in" / "eve"
     folder.mkdir(parents=True)
     (folder / "ucserver.cpp").symlink_to("/etc/passwd")
     (folder / "all").symlink_to("/etc")
     os.mkfifo(folder / "pipe")
+    os.mkfifo(folder / "pipe.zip")
     done = call("init", tmp_path / "run", "--lab", "3", tmp_path / "handed-in")
     assert 'refused "ucserver.cpp": it is a symbolic link' in done.stdout and 'refused "pipe"' in done.stdout
+    assert '"pipe.zip" cannot be unpacked: it is no plain file' in done.stdout
     assert list((tmp_path / "run" / "submissions" / "eve").iterdir()) == []
     assert "1 with nothing to grade" in call("grade", tmp_path / "run").stdout
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "model/fault.hpp"
 #include "process/build.hpp"
 
 namespace wirelab::classroom {
@@ -102,6 +103,41 @@ TEST_F(LandingTest, TooManyAreLeftOut) {
   for (const std::string name : {"a", "b", "c", "d"}) put(landing, name, "x");
   EXPECT_THAT(landing.files(), ElementsAre("a", "b"));
   EXPECT_TRUE(landing.full());
+}
+
+TEST_F(LandingTest, LitterDoesNotCount) {
+  Landing landing(folder_.path(), {1, 10, 10, 100});
+  for (const std::string name : {"lab/.git/objects/ab/cd", "lab/._server.cpp", ".DS_Store"}) {
+    EXPECT_FALSE(landing.begin(name));
+    landing.write(std::string(30, 'x'));
+    landing.end();
+  }
+  put(landing, "lab/server.cpp", "int main");
+  EXPECT_THAT(landing.files(), ElementsAre("lab/server.cpp"));
+  EXPECT_THAT(landing.refused(), IsEmpty());
+}
+
+TEST_F(LandingTest, LitterHasABoundOfItsOwn) {
+  Landing landing(folder_.path(), {10, 10, 10, 100});
+  EXPECT_FALSE(landing.begin(".git/large"));
+  landing.write(std::string(101, 'x'));  // an archive has to be read on
+  EXPECT_TRUE(landing.full());
+  EXPECT_EQ(landing.refused().size(), 1u);
+}
+
+TEST_F(LandingTest, ThatTheRestIsLeftOutStandsBehindHoweverManyRefusals) {
+  Landing landing(folder_.path(), {5, 10, 100, 100, 2});
+  for (const std::string name : {"../1", "../2", "../3", "../4", "a"}) put(landing, name, "x");
+  put(landing, "b", "x");
+  ASSERT_EQ(landing.refused().size(), 4u);
+  EXPECT_EQ(landing.refused()[2].name, "and more");
+  EXPECT_THAT(landing.refused()[3].why, HasSubstr("all that follow are left out"));
+  EXPECT_THAT(landing.files(), ElementsAre("a"));
+}
+
+TEST(LandingOnABadMachine, IsNoRefusal) {
+  Landing landing("/proc", {});  // where nobody can make a file
+  EXPECT_THROW(landing.begin("ucserver.cpp"), GraderFault);
 }
 
 TEST_F(LandingTest, WhatWasNotWholeIsTakenAwayAndNamed) {

@@ -22,6 +22,8 @@ TEST(Id, IsSafeEverywhere) {
     EXPECT_TRUE(is_id(make_id(any))) << any;
   EXPECT_EQ(make_id("Jane Doe"), "Jane-Doe");
   EXPECT_TRUE(is_id(make_id(std::string(500, 'x'))));
+  EXPECT_EQ(numbered_id("1001", 2), "1001-2");
+  EXPECT_TRUE(is_id(numbered_id(make_id(std::string(500, 'x')), 12)));
 }
 
 const Layout& usual(const std::string& name) {
@@ -57,6 +59,11 @@ TEST(Layout, TheOneOfMostEntriesIsTaken) {
   EXPECT_EQ(recognise(layouts, {"submission_1", "submission_2", "submission_metadata.yml"})->name(), "gradescope");
   EXPECT_EQ(recognise(layouts, {"a_1_2_x.cpp", "readme"})->name(), "canvas");
   EXPECT_EQ(recognise(layouts, {"alice", "bob.zip"}), nullptr);
+  EXPECT_EQ(
+      recognise(layouts, {"J_1_assignsubmission_file_", "J_1_assignsubmission_onlinetext_", "K_2_assignsubmission_onlinetext_"})
+          ->name(),
+      "moodle");
+  EXPECT_EQ(recognise(layouts, {"alice", "bob", "carol", "jane_2026_11_lab.zip"}), nullptr);
 }
 
 TEST(Layout, OfOnesOwn) {
@@ -89,6 +96,15 @@ TEST(Shard, EverySubmissionIsInExactlyOne) {
   }
   EXPECT_EQ(parse_shard("2/10").index, 2u);
   for (const auto* bad : {"", "0/3", "4/3", "1", "1/0", "-1/2", "1/2 "}) EXPECT_THROW(parse_shard(bad), UsageError) << bad;
+}
+
+TEST(Roster, KeepsWhatItDoesNotKnow) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "roster.csv";
+  write_whole_file(file, "group;id;name;email;submitted_at;path\n\"A\";1;Jane;;;submissions/1\nB;2;Joe;;;submissions/2");
+  EXPECT_EQ(updated_roster(file, {{"2", "Joe", "j@x.edu", "", "submissions/2/lab"}, {"3", "=Eve", "", "", "submissions/3"}}),
+            "group;id;name;email;submitted_at;path\n\"A\";1;Jane;;;submissions/1\nB;2;Joe;j@x.edu;;submissions/2/lab\r\n"
+            ";3;'=Eve;;;submissions/3\r\n");
 }
 
 TEST(Roster, IsReadAsItWasWrittenAndEdited) {
