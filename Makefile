@@ -102,6 +102,9 @@ soak: tests
 # Linked statically, so that one package serves every distribution that a platform may run.
 PACKAGE := build-package
 package: package-packages
+	@own=$$(git status --porcelain --untracked-files=all -- 'labs/*.cpp' 2>/dev/null | cut -c4-); \
+	if [ -n "$$own" ]; then \
+	    echo "wirelab: not as in git, and would be handed out as skeletons; commit these or put them elsewhere (git stash):" $$own >&2; exit 3; fi
 	@[ -f $(PACKAGE)/build.ninja ] || cmake -S . -B $(PACKAGE) -G Ninja -DCMAKE_BUILD_TYPE=Release -DWIRELAB_STATIC=ON \
 	    -DBUILD_TESTING=OFF -DCMAKE_SKIP_INSTALL_ALL_DEPENDENCY=ON >$(PACKAGE).log 2>&1 || { cat $(PACKAGE).log; exit 3; }
 	@rm -f $(PACKAGE).log

@@ -17,12 +17,16 @@ add_library(wirelab_settings INTERFACE)
 target_compile_options(wirelab_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Werror)
 target_compile_definitions(wirelab_settings INTERFACE _GNU_SOURCE=1 WIRELAB_VERSION="${PROJECT_VERSION}")
+# WIRELAB_DYNAMIC, a property of a target: nothing is linked statically, for a program whose libraries are not all there for that, and
+# which takes from the system what is there. (Debian's static libstdc++ and libgcc ask for a glibc that Ubuntu 22.04 does not have.)
+set(wirelab_is_dynamic $<BOOL:$<TARGET_PROPERTY:WIRELAB_DYNAMIC>>)
 # Few shared libraries: what a process has mapped is copied with every fork, and a run forks some seventy times.
 if(NOT WIRELAB_ASAN)
-  target_link_options(wirelab_settings INTERFACE -static-libstdc++ -static-libgcc -Wl,-z,now)
+  target_link_options(wirelab_settings INTERFACE
+    $<$<NOT:${wirelab_is_dynamic}>:-static-libstdc++> $<$<NOT:${wirelab_is_dynamic}>:-static-libgcc> -Wl,-z,now)
 endif()
 if(WIRELAB_STATIC)
-  target_link_options(wirelab_settings INTERFACE -static)
+  target_link_options(wirelab_settings INTERFACE $<$<NOT:${wirelab_is_dynamic}>:-static>)
   target_compile_definitions(wirelab_settings INTERFACE WIRELAB_STATIC=1)
 endif()
 if(WIRELAB_ASAN)

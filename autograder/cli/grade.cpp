@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/complaint.hpp"
 #include "cli/formats.hpp"
 #include "cli/left_overs.hpp"
 #include "cli/memory.hpp"
@@ -32,7 +33,7 @@ struct Arguments {
   std::string path;
   std::vector<std::string> only;
   std::vector<std::string> show;
-  std::string seed;
+  std::optional<std::uint32_t> seed;
   std::string format = "text";
   std::string html;
   std::string pcap;
@@ -47,11 +48,6 @@ struct Arguments {
   bool allow_bare = false;
 };
 
-std::uint32_t seed_from(const std::string& text) {
-  if (text.empty()) return std::random_device{}() % 1'000'000;
-  return static_cast<std::uint32_t>(std::stoul(text));
-}
-
 int exit_status(const Result& result) {
   if (result.status == Status::grader_fault) return fault;
   return result.full_marks() ? full_marks : not_full_marks;
@@ -60,7 +56,7 @@ int exit_status(const Result& result) {
 GradeOptions options_from(const Arguments& arguments, const Places& places) {
   GradeOptions options;
   options.bugs = places.bugs;
-  options.seed = seed_from(arguments.seed);
+  options.seed = arguments.seed ? *arguments.seed : std::random_device{}() % 1'000'000;
   options.time_scale = arguments.time_scale;
   options.jobs = arguments.jobs;
   options.only.insert(arguments.only.begin(), arguments.only.end());
@@ -73,6 +69,10 @@ GradeOptions options_from(const Arguments& arguments, const Places& places) {
 
 /// FOLDER, made when it is not there. Throws UsageError.
 std::filesystem::path folder_for_packets(const std::filesystem::path& folder, Isolation isolation) {
+#ifdef WIRELAB_STATIC
+  throw UsageError(
+      "--pcap: this wirelab is linked statically and cannot capture packets; one that you build yourself can (make build)");
+#endif
   if (isolation != Isolation::namespaces)
     throw UsageError("--pcap needs a network of its own for each check, and this machine gives none: see 'wirelab doctor'");
   std::error_code error;
@@ -104,6 +104,15 @@ Result grade_and_remember(const Lab& lab, const std::filesystem::path& checks, c
   return result;
 }
 
+/// One of the student's own. That its sources are not there is no reason to keep the other labs from him.
+Result grade_or_say_why_not(const Lab& lab, const Places& places, const GradeOptions& options) {
+  try {
+    return grade_and_remember(lab, checks_program(places, lab.name), places.own / lab.name, options);
+  } catch (const SubmissionError& error) {
+    return not_built(lab, options, error.what());
+  }
+}
+
 /// The student's own folders, one lab after another, and a table.
 int run_all(const Arguments& arguments, const Places& places) {
   if (!arguments.path.empty() || !arguments.only.empty() || !arguments.show.empty() || arguments.format != "text" ||
@@ -117,8 +126,7 @@ int run_all(const Arguments& arguments, const Places& places) {
   const auto audience = audience_from(arguments.audience);
   for (const auto& name : lab_names(places.labs)) {
     const auto lab = load_lab(places.labs / name);
-    results.push_back(
-        {lab.title, seen_by(grade_and_remember(lab, checks_program(places, name), places.own / name, options), audience)});
+    results.push_back({lab.title, seen_by(grade_or_say_why_not(lab, places, options), audience)});
     std::cout << terminal_heading(name, lab.title, style) << terminal_report(results.back().result, style) << "\n" << std::flush;
   }
   std::cout << terminal_overview(results, style) << std::flush;
@@ -161,9 +169,19 @@ Result grade_for_a_machine(const Arguments& arguments, const Asked& asked, const
   } catch (const UsageError&) {
     throw;
   } catch (const std::exception& error) {
-    std::cerr << "wirelab: " << error.what() << "\n";
+    std::cerr << complaint_of(error);
     return not_graded(asked.lab, options, error.what());
   }
+}
+
+/// Nothing of nothing would be full marks. (Gradescope shows each requirement in its own time.)
+void refuse_an_empty_report(const Lab& lab, const GradeOptions& options, const ReportRequest& request) {
+  if (request.format == "gradescope" || (options.only.empty() && request.counted == Counted::all)) return;
+  const bool any = std::ranges::any_of(lab.requirements, [&](const Requirement& requirement) {
+    return (options.only.empty() || options.only.contains(requirement.id)) &&
+           may_see(request.audience, to_string(requirement.visibility));
+  });
+  if (!any) throw UsageError("nothing of what is asked for is shown to this audience: see --audience");
 }
 
 /// Puts the report where it was asked for. Where the platform is to get none, what an earlier run has left there goes.
@@ -199,6 +217,9 @@ int run(const Arguments& arguments) {
   request.shown.insert(arguments.show.begin(), arguments.show.end());
   for (const auto& id : request.shown)
     if (lab.find(id) == nullptr) throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
+  for (const auto& id : options.only)
+    if (lab.find(id) == nullptr) throw UsageError(fmt::format("{} has no requirement {}", lab.name, id));
+  refuse_an_empty_report(lab, options, request);
   const auto page = absolute_or_empty(arguments.html);
   const auto file = absolute_or_empty(arguments.output);
   std::optional<LeftOvers> left_overs;

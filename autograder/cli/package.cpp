@@ -27,7 +27,8 @@ struct Arguments {
 };
 
 int starter(const Arguments& arguments) {
-  package::make_starter(find_places(), arguments.deb, arguments.target);
+  const TemporaryFolder scratch;
+  package::make_starter(find_places(), arguments.deb, scratch.path(), arguments.target);
   std::cout << fmt::format("{}: the repository for students\n", arguments.target);
   if (arguments.deb.empty())
     std::cout << "the grader is not in it: put the package that 'make package' makes into its folder grader\n";

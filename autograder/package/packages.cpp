@@ -3,8 +3,11 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <random>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,8 +39,8 @@ std::string uuid() {
                      (random() & 0x3fff) | 0x8000, random(), random() & 0xffff);
 }
 
-/// Runs PROGRAM in FOLDER and waits for it.
-void run_in(const fs::path& folder, std::vector<std::string> arguments) {
+/// Runs a program in FOLDER and waits for it. Gives its exit status, -1 when it was killed. Throws GraderFault when there is none.
+int exit_status_in(const fs::path& folder, std::vector<std::string> arguments) {
   std::vector<char*> words;
   for (auto& argument : arguments) words.push_back(argument.data());
   words.push_back(nullptr);
@@ -48,17 +51,52 @@ void run_in(const fs::path& folder, std::vector<std::string> arguments) {
   const int error = posix_spawnp(&process, words[0], &actions, nullptr, words.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error == ENOENT) throw GraderFault(fmt::format("there is no {}; apt-get install {}", arguments[0], arguments[0]));
+  if (error != 0) throw GraderFault(fmt::format("cannot start {}: {}", arguments[0], std::strerror(error)));
   int status = 0;
-  if (error == 0)
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-    }
-  if (error != 0 || status != 0) throw GraderFault(fmt::format("{} could not write the archive", arguments[0]));
+  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/// The same; throws GraderFault("tar FAILED") when it did not succeed.
+void run_in(const fs::path& folder, const std::vector<std::string>& arguments,
+            std::string_view failed = "could not write the archive") {
+  if (exit_status_in(folder, arguments) != 0) throw GraderFault(fmt::format("{} {}", arguments[0], failed));
+}
+
+/// The command that puts what is in FOLDER into FILE. By name: Autolab does not look at an entry that begins with a dot.
+std::vector<std::string> tar_words(const fs::path& folder, const fs::path& file) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename());
+  std::ranges::sort(names);
+  std::vector<std::string> words{"tar", "-cf", file.string(), "--owner=0", "--group=0", "--sort=name", "--"};
+  words.insert(words.end(), names.begin(), names.end());
+  return words;
+}
+
+/// People work in labs/. A skeleton that is not the one of the repository may be somebody's solution.
+void refuse_own_work(const fs::path& labs) {
+  constexpr int there_is_a_difference = 1;  // git-diff(1), --quiet
+  const auto tree = labs.parent_path();
+  if (!fs::exists(tree / ".git")) return;
+  if (exit_status_in(tree, {"git", "diff", "--quiet", "HEAD", "--", "labs/*.cpp"}) == there_is_a_difference)
+    throw UsageError(
+        fmt::format("skeletons in {} are not as in git, and would be handed out; commit them or put them elsewhere (git "
+                    "diff --stat HEAD labs; git stash)",
+                    labs.string()));
 }
 
 }  // namespace
 
-void make_starter(const Places& places, const fs::path& deb, const fs::path& destination) {
+void make_starter(const Places& places, const fs::path& deb, const fs::path& scratch, const fs::path& destination) {
   const auto names = lab_names(places.labs);
+  refuse_own_work(places.labs);
+  for (const auto& name : names) check_student_lab(places.labs, places.handouts, name);
+  if (!deb.empty()) {
+    check_grader(deb);
+    run_in(scratch, {"dpkg-deb", "-x", fs::absolute(deb).string(), "."}, fmt::format("could not unpack {}", deb.string()));
+    check_student_grader(places.labs, deb, scratch);
+  }
   std::string table;
   for (const auto& name : names) {
     const auto lab = load_lab(places.labs / name);
@@ -72,12 +110,14 @@ void make_starter(const Places& places, const fs::path& deb, const fs::path& des
 }
 
 void make_gradescope(const Places& places, const Lab& lab, const fs::path& deb, const fs::path& destination) {
+  check_grader(deb);
   make_empty_folder(destination);
   copy_template(places.starter / "gradescope", destination, {{"LAB", lab.name}});
   copy_grader(deb, destination / "wirelab.deb");
 }
 
 void make_autolab(const Places& places, const Lab& lab, const fs::path& deb, const fs::path& destination) {
+  check_grader(deb);
   make_empty_folder(destination);
   const auto name = autolab_problem(lab.name);
   const auto folder = destination / name;
@@ -103,6 +143,7 @@ void make_autolab(const Places& places, const Lab& lab, const fs::path& deb, con
 
 void make_prairielearn(const Places& places, const Lab& lab, const fs::path& deb, const std::string& image,
                        const fs::path& destination) {
+  check_grader(deb);
   make_empty_folder(destination);
   const auto from = places.starter / "prairielearn";
   copy_template(from / "image", destination / "image", {});
@@ -123,7 +164,7 @@ void archive(const fs::path& folder, const fs::path& archive) {
   if (archive.extension() == ".zip")
     run_in(folder, {"zip", "-q", "-r", "-X", file.string(), "."});
   else
-    run_in(folder, {"tar", "-cf", file.string(), "--owner=0", "--group=0", "--sort=name", "."});
+    run_in(folder, tar_words(folder, file));
 }
 
 }  // namespace wirelab::package

@@ -32,26 +32,32 @@ std::string list(const std::vector<std::string>& words) {
   return "[" + out + "]";
 }
 
-/// The same words, however lines are broken and marks are set.
+/// The same words, however lines are broken, marks are set, and sentences begin.
 std::string letters_of(const std::string& text) {
   std::string out;
-  for (const char character : text)
-    if ((character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9'))
-      out += character;
+  for (const char character : text) {
+    if ((character >= 'a' && character <= 'z') || (character >= '0' && character <= '9')) out += character;
+    if (character >= 'A' && character <= 'Z') out += static_cast<char>(character - 'A' + 'a');
+  }
   return out;
 }
 
-void refuse_what_tells(const Lab& lab, const fs::path& file) {
-  const auto letters = letters_of(read_text(file));
-  for (const auto& requirement : lab.requirements)
-    if (!is_shown(requirement) && letters.find(letters_of(requirement.says)) != std::string::npos)
-      throw UsageError(fmt::format("{} tells {} of {}, which students are not to see ({}); take it out there", file.string(),
-                                   requirement.id, lab.name, to_string(requirement.visibility)));
+/// The first requirement of LAB that TEXT tells and students may not see, or nullptr.
+const Requirement* told_by(const std::string& text, const Lab& lab) {
+  const auto letters = letters_of(text);
+  const auto told = std::ranges::find_if(lab.requirements, [&letters](const Requirement& requirement) {
+    return !is_shown(requirement) && letters.find(letters_of(requirement.says)) != std::string::npos;
+  });
+  return told == lab.requirements.end() ? nullptr : &*told;
 }
 
-void copy_file(const Lab& lab, const fs::path& file, const fs::path& destination) {
-  refuse_what_tells(lab, file);
-  write_whole_file(destination, read_text(file));
+/// What students get of LAB beside its lab.toml, where it is there.
+std::vector<fs::path> texts_of(const Lab& lab, const fs::path& labs, const fs::path& handouts) {
+  std::vector<fs::path> files;
+  // Only what lab.toml names: whatever else lies there is somebody's own.
+  for (const auto& program : lab.programs) files.push_back(labs / lab.name / (program + ".cpp"));
+  if (const auto handout = handouts / (lab.name + ".md"); fs::exists(handout)) files.push_back(handout);
+  return files;
 }
 
 }  // namespace
@@ -73,19 +79,44 @@ std::string student_lab_toml(const Lab& lab) {
   return out;
 }
 
+void check_student_lab(const fs::path& labs, const fs::path& handouts, const std::string& name) {
+  const auto lab = load_lab(labs / name);
+  for (const auto& file : texts_of(lab, labs, handouts))
+    if (const auto* told = told_by(read_text(file), lab))
+      throw UsageError(fmt::format("{} tells {} of {}, which students are not to see ({}); take it out there", file.string(),
+                                   told->id, name, to_string(told->visibility)));
+}
+
+void check_student_grader(const fs::path& labs, const fs::path& deb, const fs::path& unpacked) {
+  const auto share = unpacked / "usr" / "share" / "wirelab";
+  if (!fs::is_directory(share / "labs")) throw UsageError(fmt::format("{} is no package of wirelab", deb.string()));
+  const auto ours = lab_names(labs);
+  for (const auto& name : lab_names(share / "labs")) {
+    const auto theirs = load_lab(share / "labs" / name);
+    auto text = read_text(share / "labs" / name / "lab.toml");
+    for (const auto& requirement : theirs.requirements) text += requirement.says;  // as it is read, without what TOML escapes
+    for (const auto& file : texts_of(theirs, share / "labs", share / "handouts")) text += read_text(file);
+    const auto* told = told_by(text, theirs);
+    const auto lab = std::ranges::find(ours, name) == ours.end() ? theirs : load_lab(labs / name);
+    if (told == nullptr) told = told_by(text, lab);
+    if (told != nullptr)
+      throw UsageError(fmt::format("{} tells {} of {}, which students are not to see ({}); make the package in a tree without it",
+                                   deb.string(), told->id, name, to_string(told->visibility)));
+  }
+}
+
 void copy_student_lab(const fs::path& labs, const fs::path& handouts, const std::string& name, const fs::path& destination) {
+  check_student_lab(labs, handouts, name);
   const auto lab = load_lab(labs / name);
   const auto folder = destination / "labs" / name;
   fs::create_directories(folder);
   fs::create_directories(destination / "handouts");
-  // Only what lab.toml names: whatever else lies there is somebody's own.
-  for (const auto& program : lab.programs) copy_file(lab, labs / name / (program + ".cpp"), folder / (program + ".cpp"));
+  for (const auto& file : texts_of(lab, labs, handouts))
+    write_whole_file((file.extension() == ".md" ? destination / "handouts" : folder) / file.filename(), read_text(file));
   if (std::ranges::all_of(lab.requirements, is_shown))
     write_whole_file(folder / "lab.toml", read_text(labs / name / "lab.toml"));
   else
     write_whole_file(folder / "lab.toml", student_lab_toml(lab));
-  if (const auto handout = handouts / (name + ".md"); fs::exists(handout))
-    copy_file(lab, handout, destination / "handouts" / (name + ".md"));
 }
 
 }  // namespace wirelab::package

@@ -54,10 +54,14 @@ void copy_template(const fs::path& folder, const fs::path& destination, const Wo
   }
 }
 
-void copy_grader(const fs::path& deb, const fs::path& destination) {
+void check_grader(const fs::path& deb) {
   if (deb.extension() != ".deb" || !fs::is_regular_file(deb))
     throw UsageError(fmt::format("{} is no package of wirelab; 'make package' makes one", deb.string()));
   if (!read_text(deb).starts_with("!<arch>\ndebian-binary")) throw UsageError(fmt::format("{} is no Debian package", deb.string()));
+}
+
+void copy_grader(const fs::path& deb, const fs::path& destination) {
+  check_grader(deb);
   write_whole_file(destination, read_text(deb));
 }
 

@@ -17,10 +17,13 @@ void copy_template(const std::filesystem::path& folder, const std::filesystem::p
 /// The text of a file. Throws GraderFault.
 std::string read_text(const std::filesystem::path& file);
 
-/// DESTINATION is new or an empty folder; makes it. Throws UsageError.
+/// DESTINATION is new or an empty folder; makes it. Throws UsageError. So that the corrected command finds it empty again, it is
+/// made when nothing else is left to be refused.
 void make_empty_folder(const std::filesystem::path& destination);
 
-/// Copies a package of the grader (a .deb). Throws UsageError when it is none.
+/// Throws UsageError when DEB is no package of the grader (a .deb).
+void check_grader(const std::filesystem::path& deb);
+/// Copies it, likewise.
 void copy_grader(const std::filesystem::path& deb, const std::filesystem::path& destination);
 
 }  // namespace wirelab::package

@@ -32,8 +32,10 @@ std::string autolab_report(const Shown& shown, const std::string& report) {
   std::string out;
   std::istringstream lines(legible(report));
   for (std::string line; std::getline(lines, line);) out += "| " + line + "\n";
-  if (result.status == Status::grader_fault) return out + "no score: " + fault_reason(result) + "\n";
-  return out + ascii_json(stages_of(result)) + ascii_json({{"scores", {{autolab_problem(result.lab), result.score}}}});
+  const auto problem = autolab_problem(result.lab);
+  if (result.status == Status::grader_fault)
+    return out + "no score: " + fault_reason(result) + "\n" + ascii_json({{"scores", {{problem, nullptr}}}});
+  return out + ascii_json(stages_of(result)) + ascii_json({{"scores", {{problem, result.score}}}});
 }
 
 }  // namespace wirelab

@@ -28,14 +28,16 @@ std::string needed(const char* name) {
 
 }  // namespace
 
-std::string classroom50_report(const Shown& shown, const Classroom50Submission& submission) {
+std::optional<std::string> classroom50_report(const Shown& shown, const Classroom50Submission& submission) {
   const auto& result = shown.result();
+  if (result.status == Status::grader_fault) return std::nullopt;
   auto tests = nlohmann::json::array();
   for (const auto& check : result.checks) {
     tests.push_back({{"test-name", name_of(check)},
                      {"passed", check.outcome == Outcome::pass},
                      {"score", whole(check.points)},
-                     {"max-score", check.max_points}});
+                     {"max-score", check.max_points},
+                     {"isolation", result.isolation}});
     if (check.outcome != Outcome::pass)
       tests.back()["message"] =
           result.status == Status::build_failed ? "the program was not built: " + build_reason(result.build) : explanation(check);

@@ -1,6 +1,7 @@
 // The result as Classroom 50's result.json.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "report/visibility.hpp"
@@ -18,8 +19,9 @@ struct Classroom50Submission {
   std::string submitted_at;  ///< "2026-11-20T10:00:00Z"
 };
 
-/// classroom50/result/v1. Its points are whole numbers: halves are rounded up.
-std::string classroom50_report(const Shown& shown, const Classroom50Submission& submission);
+/// classroom50/result/v1. Its points are whole numbers: halves are rounded up. Nothing when the grader failed: without a
+/// result.json, and with an exit status that is not 0, Classroom 50 reports an error and not a zero.
+std::optional<std::string> classroom50_report(const Shown& shown, const Classroom50Submission& submission);
 
 /// From the variables CLASSROOM, ASSIGNMENT, SUBMISSION_TAG, COMMIT_URL, RELEASE_URL, REVIEW_URL, which Classroom 50 sets, and
 /// SUBMITTED_AT (the time of the commit), which it does not. Throws UsageError that names what is missing.

@@ -96,8 +96,8 @@ std::string github_summary(const Shown& shown, const std::string& title) {
   const auto head = fmt::format("### {} {}\n\n", inert(result.lab), inert(title));
   if (result.status == Status::grader_fault) return head + "No score: " + inert(fault_reason(result)) + "\n\n";
   const auto met = std::ranges::count(result.checks, Outcome::pass, &CheckResult::outcome);
-  auto out = head + fmt::format("**{:g} of {} points**, {} of {} requirements met\n", result.score, result.max_score, met,
-                                result.checks.size());
+  auto out = head + fmt::format("**{:g} of {} points**, {} of {} requirements met ({})\n", result.score, result.max_score, met,
+                                result.checks.size(), inert(result.isolation));
   if (result.status == Status::build_failed)
     return out + details("the program was not built: " + build_reason(result.build), build_words(result.build)) + "\n";
   out += "\n| | requirement | verdict | points |\n|---|---|---|---|\n";

@@ -63,7 +63,7 @@ std::optional<std::string> gradescope_report(const Result& whole) {
   const auto shown = seen_by(whole, Audience::student);
   const auto& seen = shown.result();
   const bool built = whole.status != Status::build_failed;
-  const auto note = built ? fmt::format("{}, seed {}", seen.lab, seen.seed)
+  const auto note = built ? fmt::format("{}, seed {}, {}", seen.lab, seen.seed, seen.isolation)
                           : fmt::format("{}: the program was not built: {}", seen.lab, build_reason(seen.build));
   return ascii_json({{"output", note},
                      {"output_format", "text"},

@@ -38,6 +38,8 @@ bool changes_direction(char32_t code) {
          (code >= 0x2066 && code <= 0x2069);
 }
 
+bool is_letter(char character) { return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z'); }
+
 bool may_stand(const Character& character) {
   if (!character.well_formed || changes_direction(character.code)) return false;
   if (character.code == U'\n' || character.code == U'\t') return true;
@@ -58,6 +60,27 @@ std::string legible(std::string_view text) {
       continue;
     }
     for (const char byte : bytes) out += fmt::format("\\x{:02x}", static_cast<std::uint8_t>(byte));
+  }
+  return without_commands(out);
+}
+
+std::string without_commands(std::string_view text) {
+  std::string out;
+  bool only_blanks = true;  // in this line; Unicode has many, so whatever is not ASCII is taken for one
+  while (!text.empty()) {
+    const char character = text.front();
+    // An address of IPv6 may begin a line, too.
+    const bool command = only_blanks && text.size() > 2 && text.starts_with("::") && is_letter(text[2]);
+    const bool marked = text.starts_with("##[") || text.starts_with("##vso[") || text.starts_with("##teamcity[");
+    if (command)
+      out += "\\x3a";
+    else if (marked)
+      out += "#\\x23";
+    else
+      out += character;
+    text.remove_prefix(marked ? 2 : 1);
+    const bool blank = character == ' ' || character == '\t' || (static_cast<std::uint8_t>(character) & 0x80) != 0;
+    only_blanks = character == '\n' || (only_blanks && blank);
   }
   return out;
 }

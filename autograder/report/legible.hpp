@@ -9,8 +9,13 @@
 namespace wirelab {
 
 /// TEXT as valid UTF-8. What is not well-formed, or could change how the rest is shown (control characters but newline and tab,
-/// Unicode's marks of direction and separators of lines, noncharacters), is written as \xHH, byte by byte.
+/// Unicode's marks of direction and separators of lines, noncharacters), is written as \xHH, byte by byte; and so is what makes a
+/// line a command to a CI.
 std::string legible(std::string_view text);
+
+/// TEXT, in whose lines nothing is a command to a CI that shows them in its log: GitHub obeys lines that begin with "::error" and
+/// the like, also after blanks, and "##[" anywhere; Azure "##vso[", TeamCity "##teamcity[". One letter of it is written as \xHH.
+std::string without_commands(std::string_view text);
 
 /// The same on one line: newlines and tabs are written as \n and \t.
 std::string legible_line(std::string_view text);

@@ -42,7 +42,7 @@ std::string prairielearn_report(const Shown& shown) {
   return ascii_json({{"gradable", true},
                      {"score", share(result)},
                      {"message", fmt::format("{} of {} requirements met", met, result.checks.size())},
-                     {"output", fmt::format("{}, seed {}", result.lab, result.seed)},
+                     {"output", fmt::format("{}, seed {}, {}", result.lab, result.seed, result.isolation)},
                      {"tests", tests}});
 }
 

@@ -26,7 +26,7 @@ std::string problems_report(const Shown& shown, const std::string& folder, const
       out += fmt::format("{}:1:1: error: {} not met: {} | saw: {}\n", file, legible_line(check.id), legible_line(check.title),
                          reason(check));
   if (result.status == Status::grader_fault) return out + "no score: " + fault_reason(result) + "\n";
-  return out + fmt::format("{:g} of {} points, seed {}\n", result.score, result.max_score, result.seed);
+  return out + fmt::format("{:g} of {} points, seed {}, {}\n", result.score, result.max_score, result.seed, result.isolation);
 }
 
 }  // namespace wirelab

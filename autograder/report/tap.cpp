@@ -60,7 +60,8 @@ std::string tap_report(const Shown& shown) {
   }
   std::size_t number = 0;
   for (const auto& check : result.checks) out += test(++number, check);
-  return out + fmt::format("# {:g} of {} points, {}, seed {}\n", result.score, result.max_score, result.lab, result.seed);
+  return out + fmt::format("# {:g} of {} points, {}, seed {}, {}\n", result.score, result.max_score, result.lab, result.seed,
+                           result.isolation);
 }
 
 }  // namespace wirelab

@@ -16,6 +16,7 @@
 
 #include "report/ladder.hpp"
 #include "report/ladder_text.hpp"
+#include "report/legible.hpp"
 
 namespace wirelab {
 namespace {
@@ -25,21 +26,6 @@ constexpr std::size_t indent = 5;
 constexpr std::size_t narrowest = 40;
 constexpr std::size_t most_of_a_build = 400;
 constexpr std::size_t least_of_next = 12;
-
-/// Where the report goes into the log of a CI, a line of a student's is no command to it: GitHub obeys lines that begin with "::"
-/// after blanks, and "##[" anywhere; Azure "##vso[", TeamCity "##teamcity[".
-std::string without_commands(const std::string& page) {
-  std::string out;
-  std::istringstream lines(page);
-  for (std::string line; std::getline(lines, line);) {
-    const auto first = line.find_first_not_of(" \t");
-    if (first != std::string::npos && line.compare(first, 2, "::") == 0) line.insert(first, 1, '|');
-    for (const std::string_view command : {"##[", "##vso[", "##teamcity["})
-      for (auto at = line.find(command); at != std::string::npos; at = line.find(command)) line.insert(at + 1, 1, ' ');
-    out += line + "\n";
-  }
-  return out;
-}
 
 class Page {
 public:

@@ -142,6 +142,17 @@ def obeyed(log):
     return commands
 
 
+@pytest.mark.parametrize("form", ["text", "json", "junit", "tap", "gradescope", "autolab", "prairielearn", "classroom50", "gcc"])
+@pytest.mark.parametrize("kind", ["hostile", "unbuilt"])
+def test_no_format_holds_what_a_ci_obeys(submissions, form, kind):
+    assert obeyed(graded_as(form, submissions / kind, 1, env={**os.environ, **CLASSROOM50})) == []
+
+
+@pytest.mark.parametrize("form", ["text", "json", "junit", "tap", "gradescope", "autolab", "prairielearn", "classroom50", "gcc"])
+def test_every_format_names_the_isolation(submissions, form):
+    assert "bare" in graded_as(form, submissions / "broken", 1, "--isolation", "bare", "--allow-bare", env={**os.environ, **CLASSROOM50}).replace("--allow-bare", "").replace("--isolation bare", "")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_github_obeys_only_our_annotations(submissions, kind, tmp_path):
     summary = tmp_path / "summary.md"
@@ -151,7 +162,7 @@ def test_github_obeys_only_our_annotations(submissions, kind, tmp_path):
     assert (len(commands) == 0) == (kind == "perfect")
     assert not any(re.search(r"^::error [^:]*(forged|title=[^:]*title=)", command) for command in commands)
     text = summary.read_text()
-    assert ("**100 of 100 points**" in text) == (kind == "perfect")
+    assert ("**100 of 100 points**" in text) == (kind == "perfect") and re.search(r"requirements met \((namespaces|uid)\)", text)
     assert text.count("<pre>") == text.count("</pre>") and "\x1b" not in text
 
 
@@ -194,7 +205,10 @@ def test_a_fault_of_the_machine_is_never_a_score(submissions, tmp_path):
     jsonschema.validate(report, schema("prairielearn"))
     assert report["gradable"] is False
     assert fault("tap").splitlines()[1].startswith("Bail out!  the grader failed")
-    assert fault("autolab").splitlines()[-1].startswith("no score: ")
+    *_, why, last = fault("autolab").splitlines()
+    assert why.startswith("no score: ") and json.loads(last) == {"scores": {"lab03": None}}, "Autolab makes a zero of any other last line"
+    stale.write_text('{"score": 100}')
+    assert fault("classroom50", "--output", stale) == "" and not stale.exists()
     assert len(obeyed(fault("github"))) == 1
     suite = xml.etree.ElementTree.fromstring(fault("junit")).find("testsuite")
     assert suite.get("errors") == "15" and suite.get("failures") == "0"
@@ -244,6 +258,14 @@ def test_what_is_hidden_shows_nowhere(submissions, tree, form, tmp_path):
     later = view("--audience", "after-due")
     assert "R15" in later and "R11" not in later
     assert "R11" in view("--audience", "instructor") and "R15" in view("--audience", "instructor")
+
+
+def test_what_shows_nothing_is_wrong_usage_and_no_full_marks(submissions, tree):
+    for form in ("text", "tap", "autolab"):
+        done = run(tree / "build/bin/wirelab", "grade", "3", submissions / "broken", "--only", "R11", "--format", form)
+        assert done.returncode == 2 and done.stdout == "" and "--audience" in done.stderr and done.stderr.count("\n") == 1
+    done = run(tree / "build/bin/wirelab", "grade", "3", submissions / "broken", "--only", "R11", "--audience", "instructor")
+    assert done.returncode == 1
 
 
 def test_withheld_points_count_only_when_asked(submissions, tree):

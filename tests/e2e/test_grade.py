@@ -52,7 +52,8 @@ def test_missing_folder_is_wrong_usage():
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["grade"], ["grade", "99"], ["grade", "3", "--format", "yaml"], ["grade", "3", "--only", "R99"], ["grade", "3", "--seed", "x"], ["frobnicate"]],
+    [[], ["grade"], ["grade", "99"], ["grade", "3", "--format", "yaml"], ["grade", "3", "--only", "R99"], ["grade", "3", "--seed", "x"], ["grade", "3", "--seed", "-1"],
+     ["grade", "3", "--seed", "4294967296"], ["frobnicate"]],
 )
 def test_wrong_usage_exits_2(arguments):
     assert wirelab(*arguments).returncode == 2
@@ -92,6 +93,27 @@ def test_only_grades_what_was_asked():
     result = graded("3", SOLUTION, "--only", "R05", "--only", "R08")
     assert [check["id"] for check in result["checks"]] == ["R05", "R08"]
     assert result["score"] == result["max_score"] == 16
+
+
+def test_a_seed_is_the_number_that_was_written():
+    assert graded("1", ROOT / "solutions/lab01-addresses", "--only", "R01", "--seed", "0x10")["seed"] == 16
+
+
+def test_all_labs_are_graded_though_one_is_not_there(tmp_path):
+    shutil.copytree(ROOT / "solutions/lab01-addresses", tmp_path / "labs/lab01-addresses")
+    place = tmp_path / "wirelab"
+    for name in ("lab01-addresses", "lab02-tcp-client"):
+        shutil.copytree(ROOT / "labs" / name, place / "share/wirelab/labs" / name)
+    shutil.copytree(ROOT / "build/bin/checks", place / "lib/wirelab/checks")
+    shutil.copy(ROOT / "build/lib/wirelab/shim.so", place / "lib/wirelab")
+    (place / "bin").mkdir()
+    shutil.copy(WIRELAB, place / "bin")
+    shutil.copy(ROOT / "autograder/diagnosis/bugs.toml", place / "share/wirelab")
+    done = run(place / "bin/wirelab", "grade", "all", cwd=tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "there is no " in done.stdout
+    *_, first, second = done.stdout.splitlines()
+    assert first.split()[:4] == ["lab01-addresses", "100", "of", "100"] and second.split()[0:2] == ["lab02-tcp-client", "0"]
 
 
 def test_compiler_message_is_kept(solution):

@@ -65,6 +65,11 @@ def test_a_bug_fails_the_same_requirements_in_a_container(lab, name):
     assert failed(contained) == failed(boxed) != []
 
 
+@root_only
+def test_a_conversation_is_drawn_in_a_container_as_elsewhere():
+    assert "== R05\n" in in_a_container("draw", "3", "R05").stdout
+
+
 def programs_from(folder):
     """The processes whose program lies, or lay, in this folder."""
     found = []

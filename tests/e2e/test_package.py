@@ -135,12 +135,8 @@ def test_wrong_usage_of_lab_dir_is_one_line(installed, own_lab):
 # ---- what students clone ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def deb(tmp_path_factory):
-    """The package of the grader as `make package` lays it out, from this build."""
-    folder = tmp_path_factory.mktemp("deb")
-    done = run("cmake", "--install", ROOT / "build", "--prefix", folder / "tree/usr", "--component", "wirelab")
-    assert done.returncode == 0, done.stderr
+def make_deb(folder):
+    """The package of what lies in FOLDER/tree."""
     (folder / "tree/DEBIAN").mkdir()
     (folder / "tree/DEBIAN/control").write_text(
         "Package: wirelab\nVersion: 0.1.0\nArchitecture: amd64\nMaintainer: nobody <nobody@localhost>\nDescription: for a test\nDepends: g++\n"
@@ -149,6 +145,15 @@ def deb(tmp_path_factory):
     done = run("dpkg-deb", "--root-owner-group", "-Znone", "--build", folder / "tree", package)
     assert done.returncode == 0, done.stderr
     return package
+
+
+@pytest.fixture(scope="session")
+def deb(tmp_path_factory):
+    """The package of the grader as `make package` lays it out, from this build."""
+    folder = tmp_path_factory.mktemp("deb")
+    done = run("cmake", "--install", ROOT / "build", "--prefix", folder / "tree/usr", "--component", "wirelab")
+    assert done.returncode == 0, done.stderr
+    return make_deb(folder)
 
 
 @pytest.fixture(scope="session")
@@ -219,8 +224,8 @@ def test_without_a_grader_make_says_what_to_do(installed, tmp_path):
     assert done.returncode == 2 and "put its .deb into grader/" in done.stderr
 
 
-def test_the_starter_tells_nothing_that_is_hidden(installed, tmp_path):
-    """Not in lab.toml; and a handout that tells it is refused by name."""
+def test_the_starter_tells_nothing_that_is_hidden(installed, deb, tmp_path):
+    """Not in lab.toml; and a handout or a grader that tells it is refused by name, before anything is made."""
     place = tmp_path / "usr"
     shutil.copytree(installed, place)
     lab = place / "share/wirelab/labs/lab03-iterative-server/lab.toml"
@@ -229,12 +234,66 @@ def test_the_starter_tells_nothing_that_is_hidden(installed, tmp_path):
     lab.write_text(text)
     refused = run(place / "bin/wirelab", "package", "starter", tmp_path / "refused")
     assert refused.returncode == 2 and "lab03-iterative-server.md tells R11" in refused.stderr and refused.stderr.count("\n") == 1
+    assert not (tmp_path / "refused").exists()
     handout = place / "share/wirelab/handouts/lab03-iterative-server.md"
     handout.write_text("".join(line for line in handout.read_text().splitlines(True) if "R11" not in line))
     done = run(place / "bin/wirelab", "package", "starter", tmp_path / "starter")
     assert done.returncode == 0, done.stderr
     assert "R11" not in (tmp_path / "starter/labs/lab03-iterative-server/lab.toml").read_text()
     assert "R10" in (tmp_path / "starter/labs/lab03-iterative-server/lab.toml").read_text()
+    shutil.copytree(place / "share/wirelab", tmp_path / "own/tree/usr/share/wirelab")
+    for grader in (make_deb(tmp_path / "own"), deb):
+        refused = run(place / "bin/wirelab", "package", "starter", tmp_path / "refused", "--deb", grader)
+        assert refused.returncode == 2 and ".deb tells R11 of lab03-iterative-server" in refused.stderr and refused.stderr.count("\n") == 1
+    assert not (tmp_path / "refused").exists()
+    shutil.copytree(place / "share/wirelab", tmp_path / "students/tree/usr/share/wirelab")
+    shutil.copy(tmp_path / "starter/labs/lab03-iterative-server/lab.toml", tmp_path / "students/tree/usr/share/wirelab/labs/lab03-iterative-server")
+    done = run(place / "bin/wirelab", "package", "starter", tmp_path / "refused", "--deb", make_deb(tmp_path / "students"))
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_own_work_is_handed_out_as_a_skeleton(tmp_path):
+    """README has people work in labs/."""
+    tree = tmp_path / "tree"
+    for folder in ("labs", "handouts", "build/bin", "autograder/package"):
+        shutil.copytree(ROOT / folder, tree / folder)
+    git = ["git", "-C", tree, "-c", "user.name=x", "-c", "user.email=x@localhost"]
+    for command in (["init", "-q"], ["add", "labs"], ["commit", "-q", "-m", "skeletons"]):
+        assert run(*git, *command).returncode == 0
+    starter = [tree / "build/bin/wirelab", "package", "starter", tmp_path / "starter"]
+    (tree / "labs/lab03-iterative-server/ucserver.cpp").write_text((ROOT / "solutions/lab03-iterative-server/ucserver.cpp").read_text())
+    refused = run(*starter)
+    assert refused.returncode == 2 and "not as in git" in refused.stderr and refused.stderr.count("\n") == 1
+    assert not (tmp_path / "starter").exists()
+    assert run(*git, "stash", "-q").returncode == 0
+    assert run(*starter).returncode == 0
+
+
+def test_what_people_build_and_keep_in_labs_is_not_installed(tmp_path):
+    """The rules of cmake/Install.cmake, for a tree that was worked in."""
+    for folder in ("labs", "handouts"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for name in ("labs/lab03-iterative-server/ucserver", "labs/lab03-iterative-server/ucserver.cpp~", "labs/notes.txt", "handouts/marking.md"):
+        (tmp_path / name).write_text("an instructor's own")
+    rules = re.findall(r"^install\(DIRECTORY (?:labs|handouts) .*\)$", (ROOT / "cmake/Install.cmake").read_text(), re.M)
+    assert len(rules) == 2
+    (tmp_path / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(rules NONE)\nset(shared share/wirelab)\n" + "\n".join(rules))
+    for command in (["-S", tmp_path, "-B", tmp_path / "build"], ["--install", tmp_path / "build", "--prefix", tmp_path / "usr"]):
+        done = run("cmake", *command)
+        assert done.returncode == 0, done.stderr
+    expected = {str(path.relative_to(ROOT)) for path in (*ROOT.glob("labs/*/lab.toml"), *ROOT.glob("labs/*/*.cpp"), *ROOT.glob("handouts/lab*.md"))}
+    assert files_of(tmp_path / "usr/share/wirelab") == expected
+
+
+def test_git_leaves_out_what_students_build(starter, tmp_path):
+    clone = tmp_path / "clone"
+    shutil.copytree(starter, clone)
+    assert run("git", "init", "-q", clone).returncode == 0
+    folder = "labs/lab03-iterative-server"
+    for name in ("ucserver", "a.out", "ucserver.o", "notes.md"):
+        (clone / folder / name).write_text("")
+    ignored = run("git", "-C", clone, "ls-files", "--others", "--ignored", "--exclude-standard").stdout.split()
+    assert sorted(ignored) == [f"{folder}/a.out", f"{folder}/ucserver", f"{folder}/ucserver.o"]
 
 
 def test_workflow_tasks_and_devcontainer_are_well_formed(starter):
@@ -428,7 +487,7 @@ cd /home/autograde/job
 cp /given/package/autograde.tar . && cp /given/package/autograde-Makefile Makefile
 if [ -e /given/submission/%(handin)s ]; then cp -P /given/submission/%(handin)s .; fi
 chown -h autograde ./*
-setpriv --reuid=autograde --regid=autograde --init-groups --reset-env make > /out/stdout 2> /out/stderr || true
+setpriv --reuid=autograde --regid=autograde --init-groups --reset-env %(make)s > /out/stdout 2>&1 || true
 """
 
 
@@ -437,13 +496,36 @@ def test_autolab_grades(container, submission, packages, kind, tmp_path, as_user
     given = tmp_path / "given"
     submission(kind, given)
     shutil.copytree(packages / "autolab" / "lab03", given / "package")
-    done, out = container(given, AUTOLAB % {"handin": "ucserver.cpp"})
+    done, out = container(given, AUTOLAB % {"handin": "ucserver.cpp", "make": "make"})
     assert done.returncode == 0, done.stderr
     lines = (out / "stdout").read_text().splitlines()
-    assert lines, (out / "stderr").read_text()
     jsonschema.validate(json.loads(lines[-1]), json.loads((ROOT / "tests/e2e/schemas/autolab.json").read_text()))
     assert as_expected(kind, json.loads(lines[-1])["scores"]["lab03"]), lines[-1]
     assert all(line.startswith("| ") for line in lines[:-2])
+
+
+@pytest.mark.parametrize("how", ["the machine", "the package"])
+def test_autolab_gets_no_zero_for_a_fault(container, submission, packages, how, tmp_path, as_user):
+    """It takes the last line of standard output and error together, and makes a zero of one that is no score."""
+    given = tmp_path / "given"
+    submission("perfect", given)
+    shutil.copytree(packages / "autolab" / "lab03", given / "package")
+    if how == "the package":
+        (given / "package/autograde.tar").write_text("")
+    done, out = container(given, AUTOLAB % {"handin": "ucserver.cpp", "make": "env TMPDIR=/proc make"})
+    assert done.returncode == 0, done.stderr
+    assert json.loads((out / "stdout").read_text().splitlines()[-1]) == {"scores": {"lab03": None}}
+
+
+def test_autolab_imports_the_tar(installed, deb, tmp_path):
+    """What its valid_asmt_tar asks for, which passes over every entry that begins with a dot."""
+    done = wirelab(installed, "package", "autolab", "3", tmp_path / "lab03.tar", "--deb", deb)
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(tmp_path / "lab03.tar") as content:
+        entries = content.getmembers()
+    assert entries[0].name == "lab03" and entries[0].isdir()
+    assert {"lab03/lab03.yml", "lab03/autograde-Makefile", "lab03/autograde.tar", "lab03/handin"} == {entry.name for entry in entries[1:]}
+    assert b"./" not in (tmp_path / "lab03.tar").read_bytes()[:100]
 
 
 def test_autolab_takes_an_archive_where_a_lab_has_two_programs(installed, deb, container, tmp_path, as_user):
@@ -457,7 +539,7 @@ def test_autolab_takes_an_archive_where_a_lab_has_two_programs(installed, deb, c
         escape = tarfile.TarInfo("../../../../home/autograde/job/Makefile")
         escape.size = 5
         archive.addfile(escape, io.BytesIO(b"evil\n"))
-    done, out = container(given, AUTOLAB % {"handin": "handin.tar"})
+    done, out = container(given, AUTOLAB % {"handin": "handin.tar", "make": "make"})
     assert done.returncode == 0, done.stderr
     assert json.loads((out / "stdout").read_text().splitlines()[-1]) == {"scores": {"lab05": 100}}
 
@@ -484,7 +566,8 @@ cp /grade/results/results.json /out/
 def test_prairielearn_grades(container, submission, packages, kind, tmp_path):
     given = tmp_path / "given"
     submission(kind, given)
-    (given / "data.json").write_text('{"params": {}, "variant_seed": 4711, "submitted_answers": {"x": "\\"variant_seed\\": 99"}}')
+    forged = {"x": '"variant_seed": 99', "variant_seed": "7"}
+    (given / "data.json").write_text(json.dumps({"params": {}, "variant_seed": 3141592653, "raw_submitted_answers": forged, "submitted_answers": forged}))
     shutil.copytree(packages / "prairielearn", given / "package")
     done, out = container(given, PRAIRIELEARN)
     assert done.returncode == 0, done.stderr
@@ -493,7 +576,7 @@ def test_prairielearn_grades(container, submission, packages, kind, tmp_path):
     assert report["gradable"] == (kind not in ("unbuilt", "missing"))
     assert as_expected(kind, report["score"] * 100), report
     if report["gradable"]:
-        assert report["output"] == "lab03-iterative-server, seed 4711"
+        assert report["output"].startswith("lab03-iterative-server, seed 3141592653, ")
 
 
 def test_the_question_of_prairielearn_is_external(packages):
@@ -517,3 +600,4 @@ def test_a_package_needs_the_grader(installed, tmp_path):
     (tmp_path / "no.deb").write_text("nothing")
     done = wirelab(installed, "package", "gradescope", "3", tmp_path / "b", "--deb", tmp_path / "no.deb")
     assert done.returncode == 2 and "is no Debian package" in done.stderr and done.stderr.count("\n") == 1
+    assert not (tmp_path / "b").exists(), "the corrected command may use that name"

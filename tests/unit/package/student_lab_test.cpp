@@ -76,6 +76,32 @@ TEST_F(StudentLab, IsRefusedWhenATextTellsWhatIsHidden) {
   }
 }
 
+TEST_F(StudentLab, IsRefusedWhenTheGraderTellsWhatIsHidden) {
+  const auto unpacked = place / "unpacked/usr/share/wirelab";
+  const auto refused = [this](const std::string& words) {
+    try {
+      check_student_grader(place / "from/labs", "a.deb", place / "unpacked");
+      FAIL() << "it is not refused";
+    } catch (const UsageError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(words));
+    }
+  };
+  refused("a.deb is no package of wirelab");
+  fs::create_directories(unpacked / "labs/lab90-x");
+  fs::create_directories(unpacked / "handouts");
+  fs::copy(place / "from/labs/lab90-x/x.cpp", unpacked / "labs/lab90-x/x.cpp");
+  write("unpacked/usr/share/wirelab/labs/lab90-x/lab.toml", toml);
+  refused("a.deb tells R02 of lab90-x, which students are not to see (hidden)");
+  auto was_shown = toml;
+  was_shown.replace(was_shown.find("\"hidden\""), 8, "\"visible\"");
+  write("unpacked/usr/share/wirelab/labs/lab90-x/lab.toml", was_shown);
+  refused("a.deb tells R02");
+  write("unpacked/usr/share/wirelab/labs/lab90-x/lab.toml", student_lab_toml(load_lab(place / "from/labs/lab90-x")));
+  check_student_grader(place / "from/labs", "a.deb", place / "unpacked");
+  write("unpacked/usr/share/wirelab/handouts/lab90-x.md", "It never *reads* twice.\n");
+  refused("a.deb tells R02");
+}
+
 TEST_F(StudentLab, IsCopiedAsItIsWhenNothingIsHidden) {
   auto shown = toml;
   shown.replace(shown.find("\"hidden\""), 8, "\"visible\"");

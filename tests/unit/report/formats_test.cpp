@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <map>
 #include <regex>
 #include <sstream>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "report/explanation.hpp"
 #include "report/github.hpp"
 #include "report/gradescope.hpp"
+#include "report/json.hpp"
 #include "report/junit.hpp"
 #include "report/legible.hpp"
 #include "report/prairielearn.hpp"
@@ -49,6 +51,13 @@ TEST(Legible, KeepsTextAndShowsTheRest) {
   EXPECT_EQ(legible("\xff\xc0\xaf\xed\xa0\x80\xe2\x82"), "\\xff\\xc0\\xaf\\xed\\xa0\\x80\\xe2\\x82") << "no UTF-8";
   EXPECT_EQ(legible_line("a\nb\tc"), "a\\nb\\tc");
   EXPECT_TRUE(is_legible(legible(hostile())));
+}
+
+TEST(Legible, IsNoCommandToACi) {
+  EXPECT_EQ(legible("::error::x\n \t::set-output name=a::b\n##[error]y\n###vso[z] ##teamcity[t"),
+            "\\x3a:error::x\n \t\\x3a:set-output name=a::b\n#\\x23[error]y\n##\\x23vso[z] #\\x23teamcity[t");
+  EXPECT_EQ(legible("\xc2\xa0\xe2\x80\x83::error::x"), "\xc2\xa0\xe2\x80\x83\\x3a:error::x") << "blanks of Unicode";
+  EXPECT_EQ(legible("::1 and a::error::b ## [c]"), "::1 and a::error::b ## [c]") << "no command";
 }
 
 TEST(Capped, CutsBetweenCharacters) {
@@ -158,7 +167,8 @@ std::vector<std::string> obeyed(const std::string& log) {
       if (line == "::" + stop + "::") stop.clear();
     } else if (line.starts_with("::stop-commands::")) {
       stop = line.substr(17);
-    } else if (line.starts_with("::") || line.find("##[") != std::string::npos) {
+    } else if (line.substr(std::min(line.find_first_not_of(" \t"), line.size())).starts_with("::") ||
+               line.find("##[") != std::string::npos) {
       commands.push_back(line);
     }
   }
@@ -172,7 +182,7 @@ TEST(GitHubLog, OnlyItsOwnAnnotationsAreObeyed) {
     const auto commands = obeyed(github_log(shown, terminal_report(shown, {}) + hostile(), "0123456789abcdef", "labs"));
     EXPECT_THAT(commands, Each(StartsWith("::error title=")));
     EXPECT_EQ(commands.size(), result.status == Status::graded ? 2u : 1u);
-    for (const auto& command : commands) EXPECT_TRUE(is_legible(command));
+    for (const auto& command : commands) EXPECT_TRUE(is_legible(command.substr(2))) << "after its own ::";
   }
 }
 
@@ -269,10 +279,11 @@ TEST(AutolabReport, TheLastLineIsTheScoreAndNoOtherIsJson) {
   }
 }
 
-TEST(AutolabReport, AFaultHasNoScore) {
+TEST(AutolabReport, AFaultHasAScoreThatIsNone) {
   const auto lines = lines_of(autolab_report(for_student(fault_result()), "{\"scores\": {\"lab03\": 100}}\n"));
   EXPECT_THAT(lines,
-              ElementsAre("| {\"scores\": {\"lab03\": 100}}", "no score: the grader failed, not the submission: no room in /tmp"));
+              ElementsAre("| {\"scores\": {\"lab03\": 100}}", "no score: the grader failed, not the submission: no room in /tmp",
+                          "{\"scores\":{\"lab03\":null}}"));
 }
 
 // ---- PrairieLearn
@@ -315,7 +326,7 @@ TEST(Classroom50Report, HasWholePoints) {
   result.score = 8.5;
   result.checks[0].points = 8.5;
   const auto report = json::parse(
-      classroom50_report(for_student(result), {"cs", "lab03", "submit/1-abc", "https://c", "", "", "2026-11-20T10:00:00Z"}));
+      *classroom50_report(for_student(result), {"cs", "lab03", "submit/1-abc", "https://c", "", "", "2026-11-20T10:00:00Z"}));
   EXPECT_EQ(report["schema"], "classroom50/result/v1");
   EXPECT_EQ(report["score"], 9) << "halves are rounded up";
   EXPECT_EQ(report["max-score"], 38);
@@ -326,6 +337,8 @@ TEST(Classroom50Report, HasWholePoints) {
   EXPECT_TRUE(report["tests"][0]["score"].is_number_integer());
 }
 
+TEST(Classroom50Report, IsNoneOfAFault) { EXPECT_FALSE(classroom50_report(for_student(fault_result()), {}).has_value()); }
+
 // ---- an editor's list of problems
 // --------------------------------------------------------------------------------------------------
 
@@ -333,7 +346,7 @@ TEST(ProblemsReport, HasALineForEachThatIsNotMet) {
   const auto lines = lines_of(problems_report(for_student(example_result()), "labs/lab03", "ucserver"));
   EXPECT_THAT(lines, ElementsAre("labs/lab03/ucserver.cpp:1:1: error: R02 not met: requirement 2 | saw: nothing",
                                  "labs/lab03/ucserver.cpp:1:1: error: R05 not met: requirement 5 | saw: nothing",
-                                 "8 of 38 points, seed 1234"));
+                                 "8 of 38 points, seed 1234, namespaces"));
 }
 
 TEST(ProblemsReport, NamesTheFileOfACompilerErrorWithItsFolder) {
@@ -341,6 +354,33 @@ TEST(ProblemsReport, NamesTheFileOfACompilerErrorWithItsFolder) {
       lines_of(problems_report(for_student(unbuilt_result("ucserver.cpp:3:5: error: x\n    3 | y\n")), "labs/lab03", "ucserver"));
   EXPECT_EQ(lines[0], "labs/lab03/ucserver.cpp:3:5: error: x");
   EXPECT_EQ(lines[1], "    3 | y");
+}
+
+// ---- all
+// -------------------------------------------------------------------------------------------------------------------------------
+
+/// Each that a CI may show, as what goes to standard output.
+std::map<std::string, std::string> reports_of(const Result& result) {
+  const auto shown = for_student(result);
+  return {{"json", json_report(shown)},
+          {"junit", junit_report(shown)},
+          {"tap", tap_report(shown)},
+          {"gcc", problems_report(shown, "", "ucserver")},
+          {"gradescope", *gradescope_report(result)},
+          {"autolab", autolab_report(shown, terminal_report(shown, {}))},
+          {"prairielearn", prairielearn_report(shown)},
+          {"classroom50", *classroom50_report(shown, {})},
+          {"text", terminal_report(shown, {})}};
+}
+
+TEST(EveryReport, HoldsNothingThatACiObeys) {
+  for (const auto& result : {hostile_result(), unbuilt_result(hostile()), unbuilt_result("::error::x\n##[error]y\n")})
+    for (const auto& [format, report] : reports_of(result)) EXPECT_THAT(obeyed(report), testing::IsEmpty()) << format;
+}
+
+TEST(EveryReport, NamesTheIsolation) {
+  for (const auto& [format, report] : reports_of(example_result())) EXPECT_THAT(report, HasSubstr("namespaces")) << format;
+  EXPECT_THAT(github_summary(for_student(example_result()), "t"), HasSubstr("namespaces"));
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ std::map<std::string, std::string> all_views(const Shown& shown) {
           {"summary", github_summary(shown, "title")},
           {"autolab", autolab_report(shown, text)},
           {"prairielearn", prairielearn_report(shown)},
-          {"classroom50", classroom50_report(shown, {"c", "a", "submit/x", "url", "", "", "2026-11-20T10:00:00Z"})},
+          {"classroom50", *classroom50_report(shown, {"c", "a", "submit/x", "url", "", "", "2026-11-20T10:00:00Z"})},
           {"gcc", problems_report(shown, "labs", "ucserver")}};
 }
 
