@@ -77,16 +77,18 @@ std::string bar(double share) {
 
 std::string requirements(const Overview& overview) {
   std::string out =
-      "<h2>Requirements</h2>\n<table>\n<caption>Of the submissions that were built</caption>\n<thead><tr><th scope=\"col\">id</th>"
+      "<h2>Requirements</h2>\n<table>\n<caption>Of the submissions that were built; what was untested counts neither "
+      "way</caption>\n<thead><tr><th scope=\"col\">id</th>"
       "<th scope=\"col\">what it asks for</th><th scope=\"col\" class=\"number\">met</th><th scope=\"col\"></th>"
-      "<th scope=\"col\" class=\"number\">not met</th><th scope=\"col\" class=\"number\">not reached</th></tr></thead>\n<tbody>\n";
+      "<th scope=\"col\" class=\"number\">not met</th><th scope=\"col\" class=\"number\">not reached</th>"
+      "<th scope=\"col\" class=\"number\">untested</th></tr></thead>\n<tbody>\n";
   for (const auto& requirement : overview.requirements()) {
-    const double share = overview.graded() > 0 ? static_cast<double>(requirement.met) / overview.graded() : 0;
+    const double share = requirement.share_met();
     out += fmt::format(
         "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{:.0f} %</td><td class=\"bar\">{}</td>"
-        "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
+        "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
         markup_text(requirement.id), markup_text(requirement.says), 100 * share, bar(share), requirement.not_met,
-        requirement.not_reached);
+        requirement.not_reached, requirement.untested);
   }
   return out + "</tbody>\n</table>\n";
 }
@@ -138,9 +140,14 @@ std::string class_page(const Overview& overview, const Lab& lab, const RunSettin
       "<p class=\"count\">{} submissions: {} graded, {} not built, {} with nothing to grade, {} grader faults{}</p>\n",
       overview.students(), overview.graded(), overview.not_built().size(), overview.nothing_to_grade().size(),
       overview.faults().size(), overview.not_graded_yet() > 0 ? fmt::format(", {} not graded yet", overview.not_graded_yet()) : "");
-  out += fmt::format(
-      "<p>Of those that were graded: mean {:.1f}, median {:.1f} of {} points</p>\n<p class=\"soft\">seed {}, wirelab {}</p>\n",
-      overview.mean(), overview.median(), lab.max_score(), settings.seed, markup_text(settings.wirelab));
+  out += fmt::format("<p>Of those that were graded: mean {:.1f}, median {:.1f} of {} points</p>\n", overview.mean(),
+                     overview.median(), lab.max_score());
+  out += fmt::format("<p class=\"soft\">seed {}", settings.seed);
+  if (!overview.versions().empty()) out += markup_text(fmt::format(", graded by wirelab {}", fmt::join(overview.versions(), ", ")));
+  out += "</p>\n";
+  if (!overview.changed().empty())
+    out += fmt::format("<p class=\"fault\">Changed since they were graded, and not counted until they are graded again: {}</p>\n",
+                       markup_text(fmt::format("{}", fmt::join(overview.changed(), ", "))));
   out += histogram(overview) + requirements(overview) + bugs(overview) + clusters(overview);
   out += reasons("Grader faults, which are no scores", "fault", overview.faults());
   out += reasons("Not built", "", overview.not_built()) + reasons("Nothing to grade", "", overview.nothing_to_grade());

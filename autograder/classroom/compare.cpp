@@ -54,6 +54,14 @@ std::vector<std::string> changes_between(const MaybeOutcome& before, const Maybe
   return changes;
 }
 
+/// In what the two were not graded alike, as far as their results tell.
+void add_other_settings(std::vector<std::string>& causes, const Result& before, const Result& after) {
+  if (before.isolation != after.isolation)
+    causes.push_back(fmt::format("the isolation is another ({}, then {})", before.isolation, after.isolation));
+  if (before.time_scale != after.time_scale)
+    causes.push_back(fmt::format("the time scale is another ({:g}, then {:g})", before.time_scale, after.time_scale));
+}
+
 std::string cause_of(const MaybeOutcome& before, const MaybeOutcome& after, bool same_seed) {
   if (!before || !after) return "one of them is not graded yet";
   for (const auto* outcome : {&before, &after})
@@ -62,6 +70,8 @@ std::string cause_of(const MaybeOutcome& before, const MaybeOutcome& after, bool
   if (before->submission != after->submission) causes.emplace_back("the submission is another");
   if (before->grader != after->grader) causes.emplace_back("wirelab or the lab is another");
   if (!same_seed) causes.emplace_back("the seed is another");
+  if (before->result && after->result) add_other_settings(causes, *before->result, *after->result);
+  if (causes.empty() && before->key != after->key) return "how it was graded, or what was noted when it came in, is another";
   if (causes.empty()) return "nothing that is known: the verdict is not stable, and that is a defect of the grader";
   return fmt::format("{}", fmt::join(causes, "; "));
 }

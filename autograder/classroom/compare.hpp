@@ -13,7 +13,8 @@ struct Move {
   std::string id;
   std::string before;  ///< "84", "not built", "not graded", ...
   std::string after;
-  std::string cause;                 ///< "the submission is another", "wirelab or the lab is another", ...
+  std::string
+      cause;  ///< "the submission is another", "wirelab or the lab is another", "the time scale is another (1, then 3)", ...
   std::vector<std::string> changes;  ///< "R08: met -> not met (V14 the connected socket stays open)"
 };
 

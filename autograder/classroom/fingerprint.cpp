@@ -54,10 +54,12 @@ std::string Fingerprint::hex() const {
 std::string fingerprint_of_grader(const Lab& lab, const Places& places) {
   Fingerprint print;
   print.add("wirelab", WIRELAB_VERSION);
+  print.add_file("program", "/proc/self/exe");  // flags of the compiler, schedule and diagnosis are in it
   print.add("lab", lab.name);
   print.add_file("lab.toml", places.labs / lab.name / "lab.toml");
   print.add_file("checks", checks_program(places, lab.name));
   print.add_file("shim", find_shim());
+  print.add_file("capture", find_capture());
   print.add_file("bugs.toml", places.bugs);
   return print.hex();
 }
@@ -72,6 +74,8 @@ std::string fingerprint_of_submission(const Lab& lab, const std::filesystem::pat
     }
   } catch (const UsageError&) {
     print.add("nothing to grade", "");
+  } catch (const GraderFault&) {
+    print.add("not readable", "");  // whoever grades it finds out why
   }
   return print.hex();
 }

@@ -25,7 +25,7 @@ private:
 };
 
 /// Everything that a verdict depends on beside the submission: lab.toml, the checks program, what it loads, the texts about bugs,
-/// the version of wirelab.
+/// wirelab itself.
 std::string fingerprint_of_grader(const Lab& lab, const Places& places);
 
 /// The sources that LAB asks for, as they lie in SUBMISSION; of one that has not got them, that.

@@ -19,6 +19,8 @@
 
 #include "classroom/fingerprint.hpp"
 #include "classroom/outcome.hpp"
+#include "classroom/pattern.hpp"
+#include "classroom/records.hpp"
 #include "classroom/roster.hpp"
 #include "classroom/run_lock.hpp"
 #include "classroom/worker.hpp"
@@ -113,6 +115,7 @@ public:
   }
 
   ClassSummary run() {
+    remove_half_written();
     std::deque<Task> tasks;
     for (auto& task : all_tasks()) {
       const auto before = read_outcome(run_.result(task.student.id));
@@ -151,7 +154,7 @@ private:
       Task task{student, {}, false};
       task.blank.id = student.id;
       task.blank.grader = grader_;
-      task.blank.submission = student.path.empty() ? "" : fingerprint_of_submission(lab_, run_.path() / student.path);
+      task.blank.submission = fingerprint_of_work(run_, lab_, student);
       Fingerprint key;
       key.add("submission", task.blank.submission);
       key.add("grader", grader_);
@@ -161,6 +164,21 @@ private:
       tasks.push_back(std::move(task));
     }
     return tasks;
+  }
+
+  /// Of outcomes of this shard that were being written when an earlier one was killed (report/whole_file.hpp).
+  void remove_half_written() const {
+    static const Pattern half_written(R"((?P<id>.+)\.json\.[0-9a-f]{8})");
+    std::set<std::string> ours;
+    const auto students = read_roster(run_.roster());
+    for (std::size_t place = 0; place < students.size(); ++place)
+      if (options_.shard.has(place)) ours.insert(students[place].id);
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(run_.results()))
+      if (const auto groups = half_written.match(entry.path().filename().string()); groups && ours.contains(groups->at("id")))
+        files.push_back(entry.path());
+    std::error_code ignored;
+    for (const auto& file : files) std::filesystem::remove(file, ignored);
   }
 
   /// What was noted when the submission came in, if it says why there is nothing to grade.
@@ -235,7 +253,7 @@ private:
   SubmissionOutcome outcome_of(const Task& task) const {
     auto outcome = task.blank;
     try {
-      if (task.student.path.empty()) throw UsageError("nothing was handed in");
+      if (task.student.path.empty()) throw SubmissionError("nothing was handed in");
       GradeOptions options;
       options.isolation = options_.isolation;
       options.seed = settings_.seed;
@@ -247,10 +265,12 @@ private:
                        : outcome.result->status == Status::build_failed ? Ending::build_failed
                                                                         : Ending::grader_fault;
       if (outcome.ending == Ending::grader_fault) outcome.why = first_fault(*outcome.result);
-    } catch (const UsageError& missing) {
+    } catch (const SubmissionError& missing) {
       outcome.ending = Ending::nothing_to_grade;
+      outcome.why = without(missing.what(), run_.path().string() + "/");
+      // What was noted may be the cause, or about another thing.
       const auto noted = words_of_intake(task.student.id);
-      outcome.why = noted.empty() ? without(missing.what(), run_.path().string() + "/") : noted;
+      if (outcome.why.find(noted) == std::string::npos) outcome.why = noted + "; " + outcome.why;
     } catch (const std::exception& failure) {
       outcome.ending = Ending::grader_fault;
       outcome.why = failure.what();

@@ -1,15 +1,19 @@
 #include "classroom/gradebook.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
 #include <map>
 #include <set>
+#include <string_view>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "classroom/csv.hpp"
+#include "classroom/jplag.hpp"
 #include "classroom/pattern.hpp"
 #include "model/fault.hpp"
 
@@ -18,12 +22,13 @@ namespace {
 
 constexpr std::size_t most_feedback = 1000;
 
-std::string feedback_of(const SubmissionOutcome& outcome, Stage stage) {
+std::string feedback_of(const SubmissionOutcome& outcome, Audience audience) {
   if (outcome.ending == Ending::nothing_to_grade || !outcome.result)
     return fmt::format("{}: {}", words_of(outcome.ending), outcome.why);
   if (outcome.ending == Ending::build_failed) return fmt::format("not built: {}", first_error(outcome.result->build.diagnostics));
+  const auto shown = seen_by(*outcome.result, audience, Counted::all);
   std::vector<std::string> unmet;
-  for (const auto& check : for_student(*outcome.result, stage).checks) {
+  for (const auto& check : shown.result().checks) {
     if (check.outcome != Outcome::fail) continue;
     unmet.push_back(check.diagnosis ? fmt::format("{} ({} {})", check.id, check.diagnosis->id, check.diagnosis->name) : check.id);
   }
@@ -66,39 +71,67 @@ std::string last_number(const std::string& text) {
   return text.substr(begin, end - begin);
 }
 
-/// Finds the row of a student: the keys of the rows, by decreasing certainty.
+/// Finds the row of a student by whatever is known of both.
 class Rows {
 public:
   /// The texts that ROW can be known by, or none.
   using Keys = std::function<std::set<std::string>(std::size_t row)>;
   /// The texts that a student is known by.
   using Names = std::function<std::set<std::string>(const Student& student)>;
+  /// Whether ROW can be that of a student, by what else it says.
+  using Allows = std::function<bool(std::size_t row, const Student& student)>;
 
   Rows(std::size_t first, std::size_t count) : first_(first), count_(count) {}
 
-  void add(const Keys& keys, const Names& names) {
+  void add(const Keys& keys, const Names& names, const Allows& allows = {}) {
     std::map<std::string, std::vector<std::size_t>> index;
     for (auto row = first_; row < count_; ++row)
       for (const auto& key : keys(row))
         if (!key.empty()) index[key].push_back(row);
-    steps_.push_back({std::move(index), names});
+    steps_.push_back({std::move(index), names, allows});
   }
 
-  /// Nothing when there is none, or when there are several: nobody may get the grade of another.
+  /// Each step that knows the student at all narrows it down. Nothing when no row or more than one is left, or when the steps
+  /// contradict each other: nobody may get the grade of another.
   std::optional<std::size_t> of(const Student& student) const {
-    for (const auto& [index, names] : steps_) {
-      std::set<std::size_t> found;
-      for (const auto& name : names(student))
-        if (const auto rows = index.find(name); rows != index.end()) found.insert(rows->second.begin(), rows->second.end());
-      if (found.size() == 1) return *found.begin();
+    std::optional<std::set<std::size_t>> left;
+    for (const auto& step : steps_) {
+      const auto found = step.rows_of(student);
+      if (found.empty()) continue;
+      if (left)
+        std::erase_if(*left, [&found](std::size_t row) { return !found.contains(row); });
+      else
+        left = found;
     }
-    return std::nullopt;
+    return left && left->size() == 1 ? std::optional(*left->begin()) : std::nullopt;
+  }
+
+  /// The same for all of them. Of several that claim one row none gets it.
+  std::vector<std::optional<std::size_t>> of(const std::vector<Grade>& grades) const {
+    std::vector<std::optional<std::size_t>> rows;
+    std::map<std::size_t, int> claims;
+    for (const auto& grade : grades) {
+      rows.push_back(of(grade.student));
+      if (rows.back()) ++claims[*rows.back()];
+    }
+    for (auto& row : rows)
+      if (row && claims[*row] > 1) row.reset();
+    return rows;
   }
 
 private:
   struct Step {
     std::map<std::string, std::vector<std::size_t>> index;
     Names names;
+    Allows allows;
+
+    std::set<std::size_t> rows_of(const Student& student) const {
+      std::set<std::size_t> found;
+      for (const auto& name : names(student))
+        if (const auto rows = index.find(name); rows != index.end()) found.insert(rows->second.begin(), rows->second.end());
+      if (allows) std::erase_if(found, [this, &student](std::size_t row) { return !allows(row, student); });
+      return found;
+    }
   };
   std::size_t first_;
   std::size_t count_;
@@ -147,21 +180,37 @@ std::size_t assignment_column(const CsvTable& table, const std::string& origin, 
 
 std::string two_decimals(double score) { return fmt::format("{:.2f}", score); }
 
-double number_in(const std::string& text) {
+/// The number above 0 that is all of TEXT.
+std::optional<double> number_in(const std::string& text) {
   auto with_point = text;
   std::ranges::replace(with_point, ',', '.');
-  return std::strtod(with_point.c_str(), nullptr);
+  char* end = nullptr;
+  const double number = std::strtod(with_point.c_str(), &end);
+  const bool all = end != with_point.c_str() && std::string_view(end).find_first_not_of(" \t") == std::string_view::npos;
+  return all && number > 0 && std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
+
+double scaled(const Grade& grade, double most) { return grade.maximum > 0 ? *grade.score * most / grade.maximum : *grade.score; }
 
 }  // namespace
 
-Grade grade_of(const Record& record, double maximum, const std::optional<LatePolicy>& policy, Stage stage) {
+Grade grade_of(const Record& record, double maximum, const std::optional<LatePolicy>& policy, Audience audience) {
   Grade grade{record.student, std::nullopt, maximum, {}};
   if (!record.outcome || !record.outcome->has_score()) return grade;
   const double score = record.outcome->score();
   grade.score = policy ? score_after(*policy, score, maximum, parse_moment(record.student.submitted_at)) : score;
-  grade.feedback = feedback_of(*record.outcome, stage).substr(0, most_feedback);
+  grade.feedback = feedback_of(*record.outcome, audience).substr(0, most_feedback);
   if (*grade.score < score) grade.feedback += fmt::format("; late: {:g} points less", score - *grade.score);
+  return grade;
+}
+
+Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseudonym) {
+  // Why there is nothing to grade is told by the names of files and folders: they may be anybody's.
+  if (record.outcome && record.outcome->ending == Ending::nothing_to_grade)
+    grade.feedback = words_of(record.outcome->ending);
+  else
+    grade.feedback = without_person(std::move(grade.feedback), record.student, pseudonym);
+  grade.student = {pseudonym, {}, {}, {}, {}};
   return grade;
 }
 
@@ -172,7 +221,7 @@ Filled fill_canvas(const std::string& text, const std::string& origin, const std
     throw UsageError(fmt::format("{} is not a gradebook of Canvas: its columns are to begin with Student and ID", origin));
   const auto column = assignment_column(table, origin, lab, wanted);
   std::size_t first = 1;
-  double possible = 0;
+  std::optional<double> possible;
   for (; first < table.rows() && first < 4; ++first) {
     // Rows about the columns come before those of students, and have no id.
     if (table.at(first, 0).find("Points Possible") != std::string::npos)
@@ -180,21 +229,26 @@ Filled fill_canvas(const std::string& text, const std::string& origin, const std
     else if (!table.at(first, 1).empty())
       break;
   }
+  if (!possible)
+    throw UsageError(
+        fmt::format("{}: '{}' has no points possible, so there is nothing to scale to; give the assignment points in "
+                    "Canvas and export the gradebook again",
+                    origin, table.at(0, column)));
   Rows rows(first, table.rows());
   rows.add(cells_of(table, 1), id_of);
   rows.add(cells_of(table, table.column("SIS User ID")), id_of);
   rows.add(cells_of(table, table.column("SIS Login ID")), login_of);
   add_names(rows, table, 0);
+  const auto found = rows.of(grades);
   Filled filled;
-  for (const auto& grade : grades) {
+  for (std::size_t at = 0; at < grades.size(); ++at) {
+    const auto& [grade, row] = std::tie(grades[at], found[at]);
     if (!grade.score) continue;
-    const auto row = rows.of(grade.student);
     if (!row) {
       filled.left_over.push_back(grade.student.id);
       continue;
     }
-    const double scale = possible > 0 && grade.maximum > 0 ? possible / grade.maximum : 1;
-    table.set(*row, column, two_decimals(*grade.score * scale));
+    table.set(*row, column, two_decimals(scaled(grade, *possible)));
     ++filled.cells;
   }
   filled.text = table.text();
@@ -211,23 +265,39 @@ Filled fill_moodle(const std::string& text, const std::string& origin, const std
   const auto feedback = table.column(feedback_title);
   auto maximum = table.column("Maximum grade");
   if (!maximum) maximum = table.column("Maximum Grade");
+  if (!maximum) maximum = *column + 1;  // where it stands in any language
   const auto changeable = table.column("Grade can be changed");
   Rows rows(1, table.rows());
-  rows.add([&table](std::size_t row) { return std::set<std::string>{last_number(table.at(row, 0))}; }, id_of);
-  rows.add(cells_of(table, table.column("Email address")), email_of);
+  const auto name = table.column("Full name");
+  const auto email = table.column("Email address");
+  // Folders that are called 1 to 30 are not the participants of these numbers.
+  const auto may_be = [&](std::size_t row, const Student& student) {
+    const auto theirs = name ? forms_of(table.at(row, *name)) : std::set<std::string>{};
+    const auto ours = forms_of(student.name);
+    const bool same_email = email && !student.email.empty() && table.at(row, *email) == student.email;
+    return same_email || theirs.empty() || ours.empty() ||
+           std::ranges::any_of(ours, [&theirs](const std::string& form) { return theirs.contains(form); });
+  };
+  rows.add([&table](std::size_t row) { return std::set<std::string>{last_number(table.at(row, 0))}; }, id_of, may_be);
+  rows.add(cells_of(table, email), email_of);
   rows.add(cells_of(table, table.column("ID number")), id_of);
-  if (const auto name = table.column("Full name")) add_names(rows, table, *name);
+  if (name) add_names(rows, table, *name);
+  const auto found = rows.of(grades);
   Filled filled;
-  for (const auto& grade : grades) {
+  for (std::size_t at = 0; at < grades.size(); ++at) {
+    const auto& [grade, row] = std::tie(grades[at], found[at]);
     if (!grade.score) continue;
-    const auto row = rows.of(grade.student);
     if (!row || (changeable && table.at(*row, *changeable) == "No")) {
       filled.left_over.push_back(grade.student.id);
       continue;
     }
-    const double most = maximum ? number_in(table.at(*row, *maximum)) : 0;
-    const double scale = most > 0 && grade.maximum > 0 ? most / grade.maximum : 1;
-    table.set(*row, *column, two_decimals(*grade.score * scale));
+    const auto most = number_in(table.at(*row, *maximum));
+    if (!most)
+      throw UsageError(
+          fmt::format("{}, row {}: '{}' is no maximum grade to scale to; it is to stand in 'Maximum grade', or in the "
+                      "column after '{}'",
+                      origin, *row + 1, table.at(*row, *maximum), grade_title));
+    table.set(*row, *column, two_decimals(scaled(grade, *most)));
     if (feedback) table.set(*row, *feedback, guard_formula(grade.feedback));
     ++filled.cells;
   }

@@ -7,7 +7,7 @@
 
 #include "classroom/late.hpp"
 #include "classroom/records.hpp"
-#include "classroom/redact.hpp"
+#include "report/visibility.hpp"
 
 namespace wirelab::classroom {
 
@@ -19,24 +19,28 @@ struct Grade {
   std::string feedback;         ///< one line, without what may not be seen yet
 };
 
-/// MAXIMUM: of the lab.
-Grade grade_of(const Record& record, double maximum, const std::optional<LatePolicy>& policy, Stage stage);
+/// MAXIMUM: of the lab. AUDIENCE: who reads the feedback.
+Grade grade_of(const Record& record, double maximum, const std::optional<LatePolicy>& policy, Audience audience);
+
+/// GRADE, which is that of RECORD, without a word that tells whose it is.
+Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseudonym);
 
 struct Filled {
   std::string text;                    ///< the whole file: what was not filled is as it was, byte for byte
   std::size_t cells = 0;               ///< grades that were put in
-  std::vector<std::string> left_over;  ///< students that have a score and no row, or a row that may not be changed
+  std::vector<std::string> left_over;  ///< students that have a score and no row of their own, or one that may not be changed
 };
 
 /// A gradebook that was exported from Canvas. COLUMN: the title of the assignment's, with or without its number in parentheses;
 /// empty: the one that names the lab. Scores are scaled to the points possible. Students are found by id, SIS user id, SIS login id
-/// (or e-mail), name. Throws UsageError when the table or the column is not the right one: Canvas would make a new assignment of
-/// it.
+/// (or e-mail), name: a row that all of these allow, and nobody else has. Throws UsageError when the table or the column is not the
+/// right one (Canvas would make a new assignment of it), or has no points possible.
 Filled fill_canvas(const std::string& text, const std::string& origin, const std::vector<Grade>& grades, const std::string& lab,
                    const std::string& column);
 
 /// An offline grading worksheet of a Moodle assignment. Titles are those of the site's language: GRADE and FEEDBACK tell them where
-/// they are not English. Scores are scaled to the maximum grade; rows that say that they cannot be changed stay.
+/// they are not English; the column after the grade's is then that of the maximum. Scores are scaled to the maximum grade; rows
+/// that say that they cannot be changed stay. Throws UsageError when the table is not the right one, or a row has no maximum grade.
 Filled fill_moodle(const std::string& text, const std::string& origin, const std::vector<Grade>& grades, const std::string& grade,
                    const std::string& feedback);
 

@@ -1,6 +1,7 @@
 #include "classroom/jplag.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -19,15 +20,35 @@ constexpr std::size_t shortest_word = 4;  // or half of the program would be som
 
 char small(char character) { return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character; }
 
+std::string small(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char character) { return small(character); });
+  return text;
+}
+
 void replace_all(std::string& text, const std::string& word, const std::string& with) {
   if (word.size() < shortest_word) return;
-  for (auto from = text.begin(); from != text.end();) {
-    const auto at = std::search(from, text.end(), word.begin(), word.end(), [](char a, char b) { return small(a) == small(b); });
-    if (at == text.end()) return;
-    const auto place = at - text.begin();
-    text.replace(static_cast<std::size_t>(place), word.size(), with);
-    from = text.begin() + place + static_cast<std::ptrdiff_t>(with.size());
+  const auto in = small(text);
+  const auto wanted = small(word);
+  std::string out;
+  std::size_t from = 0;
+  for (auto at = in.find(wanted); at != std::string::npos; at = in.find(wanted, from)) {
+    out.append(text, from, at - from).append(with);
+    from = at + word.size();
   }
+  text = out.append(text, from);
+}
+
+/// By name. Of what cannot be graded, nothing.
+std::map<std::string, std::string> sources_of(const RunFolder& run, const Lab& lab, const Student& student) {
+  std::map<std::string, std::string> texts;
+  if (student.path.empty()) return texts;
+  try {
+    for (const auto& source : find_sources(lab, run.path() / student.path))
+      if (!source.second_build) texts[source.name] = read_source(source.file);
+  } catch (const SubmissionError&) {
+    return {};
+  }
+  return texts;
 }
 
 }  // namespace
@@ -49,21 +70,12 @@ JplagTree write_jplag_tree(const RunFolder& run, const Lab& lab, const fs::path&
   for (const auto& source : find_sources(lab, skeleton))
     if (!source.second_build) write_whole_file(folder / "base" / source.name, read_text_file(source.file));
   for (const auto& student : read_roster(run.roster())) {
-    std::vector<Source> sources;
-    try {
-      if (!student.path.empty()) sources = find_sources(lab, run.path() / student.path);
-    } catch (const UsageError&) {
-      continue;  // nothing to compare
-    }
-    if (sources.empty()) continue;
+    const auto texts = sources_of(run, lab, student);
+    if (texts.empty()) continue;  // nothing to compare
     const auto name = pseudonyms != nullptr ? pseudonyms->of(student.id) : student.id;
     fs::create_directories(folder / "submissions" / name);
-    for (const auto& source : sources) {
-      if (source.second_build) continue;
-      auto text = read_text_file(source.file);
-      if (pseudonyms != nullptr) text = without_person(std::move(text), student, name);
-      write_whole_file(folder / "submissions" / name / source.name, text);
-    }
+    for (const auto& [file, text] : texts)
+      write_whole_file(folder / "submissions" / name / file, pseudonyms != nullptr ? without_person(text, student, name) : text);
     ++tree.submissions;
   }
   tree.command = fmt::format("java -jar jplag.jar -l cpp -p cpp,h,hpp -bc {0}/base -r {0}/result {0}/submissions", folder.string());

@@ -33,11 +33,16 @@ Overview::Overview(const Lab& lab) {
 void Overview::add(const Record& record) {
   ++students_;
   const auto& id = record.student.id;
+  if (record.changed) {
+    changed_.push_back(id);
+    return;
+  }
   if (!record.outcome) {
     ++not_graded_yet_;
     return;
   }
   const auto& outcome = *record.outcome;
+  if (outcome.result && !outcome.result->wirelab.empty()) versions_.insert(outcome.result->wirelab);
   if (outcome.ending == Ending::graded && outcome.result)
     add_graded(id, *outcome.result);
   else if (outcome.ending == Ending::build_failed && outcome.result)
@@ -66,7 +71,7 @@ void Overview::add_graded(const std::string& id, const Result& result) {
         break;
       case Outcome::cannot_test:
       case Outcome::grader_fault:
-        ++requirement->other;
+        ++requirement->untested;
         continue;
     }
     failures.push_back(fmt::format("{} ({})", check.id, check.diagnosis ? check.diagnosis->id : general_form(check.saw)));

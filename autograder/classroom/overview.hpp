@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@ struct RequirementCount {
   int met = 0;
   int not_met = 0;
   int not_reached = 0;
-  int other = 0;  ///< untested, or a fault of the grader
+  int untested = 0;
+  /// Of all whose program was tested for it.
+  double share_met() const { return met == 0 ? 0 : static_cast<double>(met) / (met + not_met + not_reached); }
 };
 
 /// A bug that was named, and by whose program.
@@ -49,6 +52,10 @@ public:
   const std::vector<std::pair<std::string, std::string>>& faults() const { return faults_; }
   const std::vector<std::pair<std::string, std::string>>& not_built() const { return not_built_; }
   const std::vector<std::pair<std::string, std::string>>& nothing_to_grade() const { return nothing_to_grade_; }
+  /// Ids of those whose outcome is no longer true.
+  const std::vector<std::string>& changed() const { return changed_; }
+  /// The versions of wirelab that have graded.
+  const std::set<std::string>& versions() const { return versions_; }
   int students() const { return students_; }
   int not_graded_yet() const { return not_graded_yet_; }
   int graded() const { return static_cast<int>(scores_.size()); }
@@ -66,6 +73,8 @@ private:
   std::vector<RequirementCount> requirements_;
   std::map<std::string, BugCount> bugs_;
   std::map<std::vector<std::string>, std::vector<std::string>> clusters_;
+  std::vector<std::string> changed_;
+  std::set<std::string> versions_;
   std::vector<std::pair<std::string, std::string>> faults_;
   std::vector<std::pair<std::string, std::string>> not_built_;
   std::vector<std::pair<std::string, std::string>> nothing_to_grade_;

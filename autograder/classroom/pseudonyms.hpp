@@ -14,7 +14,7 @@ public:
 
   /// "s" and 12 hexadecimal digits of HMAC-SHA-256 (RFC 2104): the same for the same id and secret, in every run.
   std::string of(const std::string& id);
-  /// Writes the secret and who is who. Only its owner can read the file.
+  /// Writes the secret and who is who. A new file only its owner can read.
   void keep() const;
 
 private:

@@ -3,19 +3,29 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "classroom/outcome.hpp"
 #include "classroom/roster.hpp"
 #include "classroom/run_folder.hpp"
+#include "model/lab.hpp"
+#include "model/places.hpp"
 
 namespace wirelab::classroom {
 
 struct Record {
   Student student;
-  std::optional<SubmissionOutcome> outcome;  ///< nothing: not graded yet
+  std::optional<SubmissionOutcome> outcome;  ///< nothing: not graded yet, or `changed`
+  bool changed = false;                      ///< since it was graded: what came of it then is no longer true
 };
 
-/// In the order of the roster; one outcome is held at a time.
+/// In the order of the roster; one outcome is held at a time. As they were graded, whatever has become of it since.
 void for_each_record(const RunFolder& run, const std::function<void(const Record&)>& look);
+
+/// The same, but an outcome holds only as long as the submission, LAB and the grader are those that it came of.
+void for_each_record(const RunFolder& run, const Lab& lab, const Places& places, const std::function<void(const Record&)>& look);
+
+/// Of what STUDENT has handed in, as it is now.
+std::string fingerprint_of_work(const RunFolder& run, const Lab& lab, const Student& student);
 
 }  // namespace wirelab::classroom

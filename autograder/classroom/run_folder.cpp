@@ -21,8 +21,10 @@ RunSettings RunFolder::read_settings() const {
   }
   const auto lab = table["lab"].value<std::string>();
   const auto seed = table["seed"].value<std::int64_t>();
+  const bool has_scale = !table.contains("time_scale") || table["time_scale"].is_number();
   const auto time_scale = table["time_scale"].value_or(1.0);
-  if (!lab || !seed || *seed < 0 || *seed > std::numeric_limits<std::uint32_t>::max() || !(time_scale >= 0.1 && time_scale <= 100))
+  if (!has_scale || !lab || !seed || *seed < 0 || *seed > std::numeric_limits<std::uint32_t>::max() ||
+      !(time_scale >= 0.1 && time_scale <= 100))
     throw UsageError(
         fmt::format("{}: 'lab' is a name, 'seed' a number below 2^32, 'time_scale' one from 0.1 to 100", file.string()));
   return {*lab, static_cast<std::uint32_t>(*seed), time_scale, table["wirelab"].value_or(std::string())};

@@ -23,11 +23,9 @@ struct SlurmPlan {
 SlurmPlan plan_slurm(const RunFolder& run, std::size_t students, std::size_t nodes, const std::filesystem::path& program,
                      const std::vector<std::string>& extra);
 
-/// TEXT as one word of a shell.
-std::string shell_word(const std::string& text);
-
 /// Writes both scripts into RUN/slurm and submits them, the second to begin when the first has ended, however. Gives the numbers of
-/// the two jobs. Throws GraderFault with what sbatch said.
+/// the two jobs; what sbatch warns of goes to standard error. Throws GraderFault with what sbatch said, and what to do about a
+/// first job that is in the queue all the same.
 std::pair<std::string, std::string> submit(const RunFolder& run, const SlurmPlan& plan);
 
 }  // namespace wirelab::classroom

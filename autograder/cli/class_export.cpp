@@ -1,8 +1,11 @@
 // wirelab class export RUN
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,6 +14,8 @@
 #include "classroom/gradebook.hpp"
 #include "classroom/jplag.hpp"
 #include "classroom/pseudonyms.hpp"
+#include "classroom/records.hpp"
+#include "classroom/stage.hpp"
 #include "classroom/text_file.hpp"
 #include "cli/class.hpp"
 #include "model/fault.hpp"
@@ -35,22 +40,32 @@ struct Arguments {
   std::string stage = "after_due";
 };
 
-std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Arguments& arguments) {
+void complain(const std::string& what, const std::vector<std::string>& ids) {
+  if (!ids.empty()) std::cerr << fmt::format("wirelab: {}: {}\n", what, fmt::join(ids, ", "));
+}
+
+/// With PSEUDONYMS in an order that tells nothing.
+std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Places& places, const Arguments& arguments,
+                               Pseudonyms* pseudonyms) {
   std::optional<LatePolicy> policy;
   if (!arguments.late.empty()) policy = read_late_policy(arguments.late);
-  const auto stage = stage_from(arguments.stage);
+  const auto audience = students_at(arguments.stage);
   std::vector<Grade> grades;
+  std::vector<std::string> changed;
   std::vector<std::string> without_score;
   std::vector<std::string> without_moment;
-  for_each_record(folder, [&](const Record& record) {
-    grades.push_back(grade_of(record, lab.max_score(), policy, stage));
-    if (!grades.back().score) without_score.push_back(record.student.id);
-    if (policy && !parse_moment(record.student.submitted_at)) without_moment.push_back(record.student.id);
+  for_each_record(folder, lab, places, [&](const Record& record) {
+    const auto& id = record.student.id;
+    auto grade = grade_of(record, lab.max_score(), policy, audience);
+    if (!grade.score) (record.changed ? changed : without_score).push_back(id);
+    if (policy && !parse_moment(record.student.submitted_at)) without_moment.push_back(id);
+    grades.push_back(pseudonyms != nullptr ? under_pseudonym(std::move(grade), record, pseudonyms->of(id)) : std::move(grade));
   });
-  if (!without_score.empty())
-    std::cerr << fmt::format("wirelab: no score yet, left as it was: {}\n", fmt::join(without_score, ", "));
-  if (!without_moment.empty())
-    std::cerr << fmt::format("wirelab: submitted_at is not known, so not taken for late: {}\n", fmt::join(without_moment, ", "));
+  complain("no score yet, left as it was", without_score);
+  complain("changed since graded (the submission, the lab or wirelab), so no score; 'wirelab class grade' gives a new one",
+           changed);
+  complain("submitted_at is not known, so not taken for late", without_moment);
+  if (pseudonyms != nullptr) std::ranges::sort(grades, {}, [](const Grade& grade) { return grade.student.id; });
   return grades;
 }
 
@@ -71,7 +86,7 @@ int run(const Arguments& arguments) {
   if (!arguments.anonymous.empty()) pseudonyms.emplace(arguments.anonymous);
 
   if (!arguments.canvas.empty() || !arguments.moodle.empty() || !arguments.csv.empty()) {
-    auto grades = read_grades(folder, lab, arguments);
+    const auto grades = read_grades(folder, lab, places, arguments, pseudonyms ? &*pseudonyms : nullptr);
     if (!arguments.canvas.empty()) {
       const auto filled = fill_canvas(read_text_file(arguments.canvas), arguments.canvas, grades, lab.name, arguments.column);
       write_whole_file(arguments.canvas, filled.text);
@@ -84,8 +99,6 @@ int run(const Arguments& arguments) {
       report(arguments.moodle, filled);
     }
     if (!arguments.csv.empty()) {
-      for (auto& grade : grades)
-        if (pseudonyms) grade.student = {pseudonyms->of(grade.student.id), "", "", "", ""};
       write_whole_file(arguments.csv, grades_as_csv(grades));
       std::cout << fmt::format("{}: {} students\n", arguments.csv, grades.size());
     }

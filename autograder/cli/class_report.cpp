@@ -6,11 +6,12 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "classroom/class_page.hpp"
 #include "classroom/overview.hpp"
 #include "classroom/records.hpp"
-#include "classroom/redact.hpp"
+#include "classroom/stage.hpp"
 #include "cli/class.hpp"
 #include "model/places.hpp"
 #include "report/html.hpp"
@@ -28,7 +29,7 @@ struct Arguments {
 };
 
 int run(const Arguments& arguments) {
-  const auto stage = stage_from(arguments.stage);
+  const auto audience = students_at(arguments.stage);
   const auto places = find_places();
   const RunFolder folder(arguments.run);
   const auto settings = folder.read_settings();
@@ -38,16 +39,19 @@ int run(const Arguments& arguments) {
   fs::create_directories(students);
   Overview overview(lab);
   int pages = 0;
-  for_each_record(folder, [&](const Record& record) {
+  for_each_record(folder, lab, places, [&](const Record& record) {
     overview.add(record);
     const auto& outcome = record.outcome;
     if (!outcome || !outcome->has_score()) return;  // there is nothing to tell a student yet
-    const auto page =
-        outcome->result ? html_report(for_student(*outcome->result, stage), lab.title) : page_without_result(lab, outcome->why);
+    const auto page = outcome->result ? html_report(seen_by(*outcome->result, audience, Counted::all), lab.title)
+                                      : page_without_result(lab, outcome->why);
     write_whole_file(students / (record.student.id + ".html"), page);
     ++pages;
   });
   write_whole_file(folder.report() / "index.html", class_page(overview, lab, settings));
+  if (const auto& changed = overview.changed(); !changed.empty())
+    std::cerr << fmt::format("wirelab: changed since graded, so left out; 'wirelab class grade' grades again: {}\n",
+                             fmt::join(changed, ", "));
   std::cout << fmt::format("{}\n{}: {} pages\n", (folder.report() / "index.html").string(), students.string(), pages);
   return full_marks;
 }

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -33,19 +35,19 @@ constexpr auto compiler = "/usr/bin/g++";
 /// The flags of the handouts, so that a student sees at home what is seen here; and a bound on the number of messages.
 const std::vector<std::string> flags{"-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-pthread", "-fmax-errors=20"};
 
-/// The content of FILE: no link is followed in its last step, nothing but a plain file is read.
-std::string read_source(const std::filesystem::path& file) {
-  const Descriptor source(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  struct stat status {};
-  if (!source || fstat(source.get(), &status) != 0)
-    throw SubmissionError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
-  if (!S_ISREG(status.st_mode)) throw SubmissionError(fmt::format("{} is not a plain file", file.string()));
-  if (status.st_size > largest_source)
-    throw SubmissionError(fmt::format("{} is larger than {} bytes", file.string(), with_commas(largest_source)));
-  std::string text(static_cast<std::size_t>(status.st_size), '\0');
-  const auto count = must(pread(source.get(), text.data(), text.size(), 0), file.string());
-  text.resize(static_cast<std::size_t>(count));
-  return text;
+/// Whether ERROR of stat(2) or open(2) says something about what was handed in. Of the others (no descriptor left, a disk that
+/// fails, a file server that is gone) no student is to blame.
+bool is_about_the_file(int error) {
+  constexpr std::array about{ENOENT, ENOTDIR, ELOOP, EACCES, EPERM, ENAMETOOLONG, ENXIO, ENODEV};
+  return std::ranges::find(about, error) != about.end();
+}
+
+/// As std::filesystem::status, which follows links.
+std::filesystem::file_status status_of(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (error && !is_about_the_file(error.value())) throw GraderFault(fmt::format("{}: {}", path.string(), error.message()));
+  return status;
 }
 
 void write_all(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
@@ -222,6 +224,22 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+std::string read_source(const std::filesystem::path& file) {
+  const Descriptor source(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!source && is_about_the_file(errno))
+    throw SubmissionError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
+  must(source.get(), file.string());
+  struct stat status {};
+  must(fstat(source.get(), &status), file.string());
+  if (!S_ISREG(status.st_mode)) throw SubmissionError(fmt::format("{} is not a plain file", file.string()));
+  if (status.st_size > largest_source)
+    throw SubmissionError(fmt::format("{} is larger than {} bytes", file.string(), with_commas(largest_source)));
+  std::string text(static_cast<std::size_t>(status.st_size), '\0');
+  const auto count = must(pread(source.get(), text.data(), text.size(), 0), file.string());
+  text.resize(static_cast<std::size_t>(count));
+  return text;
+}
+
 namespace {
 
 std::vector<Source> with_second_builds(const Lab& lab, std::vector<Source> sources) {
@@ -237,8 +255,7 @@ std::vector<Source> with_second_builds(const Lab& lab, std::vector<Source> sourc
 std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& given) {
   namespace fs = std::filesystem;
   const auto submission = fs::absolute(given);  // to start a box is to leave the folder that a relative path begins in
-  std::error_code error;
-  const auto status = fs::status(submission, error);
+  const auto status = status_of(submission);
   if (!fs::exists(status)) throw SubmissionError(fmt::format("there is no {}", submission.string()));
   if (fs::is_regular_file(status)) {
     if (lab.programs.size() != 1)
@@ -251,7 +268,7 @@ std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& gi
   std::vector<Source> sources;
   for (const auto& program : lab.programs) {
     const auto file = submission / (program + ".cpp");
-    if (!fs::exists(file, error)) throw SubmissionError(fmt::format("there is no {}.cpp in {}", program, submission.string()));
+    if (!fs::exists(status_of(file))) throw SubmissionError(fmt::format("there is no {}.cpp in {}", program, submission.string()));
     sources.push_back({program, program + ".cpp", file, {}, false});
   }
   return with_second_builds(lab, std::move(sources));

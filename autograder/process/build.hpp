@@ -26,7 +26,7 @@ private:
 };
 
 /// The files of SUBMISSION (a folder, or the one source file) that LAB asks for, by the name of their program.
-/// Only these are ever looked at. Throws UsageError when one is not there or is not a plain file of at most a mebibyte.
+/// Only these are ever looked at. Throws SubmissionError when one is not there, GraderFault when the machine cannot tell.
 struct Source {
   std::string program;             ///< "ucserver"
   std::string name;                ///< "ucserver.cpp", whatever the file is called
@@ -35,6 +35,10 @@ struct Source {
   bool second_build = false;
 };
 std::vector<Source> find_sources(const Lab& lab, const std::filesystem::path& submission);
+
+/// The content of FILE. Throws SubmissionError when it is a link, no plain file, larger than a mebibyte, or may not be read;
+/// GraderFault when the machine fails.
+std::string read_source(const std::filesystem::path& file);
 
 /// Compiles SOURCES side by side, each in a box of its own, and puts the programs into DESTINATION/programs. What the compiler said
 /// is in the result, made printable; it is `ok` when all were built. Throws GraderFault when there is no compiler, or no room.

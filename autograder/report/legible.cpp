@@ -49,6 +49,15 @@ bool may_stand(const Character& character) {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto character = first_character(text);
+    if (!character.well_formed) return false;
+    text.remove_prefix(character.length);
+  }
+  return true;
+}
+
 std::string legible(std::string_view text) {
   std::string out;
   while (!text.empty()) {

@@ -8,6 +8,9 @@
 
 namespace wirelab {
 
+/// RFC 3629.
+bool is_utf8(std::string_view text);
+
 /// TEXT as valid UTF-8. What is not well-formed, or could change how the rest is shown (control characters but newline and tab,
 /// Unicode's marks of direction and separators of lines, noncharacters), is written as \xHH, byte by byte; and so is what makes a
 /// line a command to a CI.

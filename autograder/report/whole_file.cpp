@@ -21,7 +21,9 @@ namespace {
 class TemporaryFile {
 public:
   explicit TemporaryFile(const std::filesystem::path& beside)
-      : name_(beside.string() + fmt::format(".{:08x}", std::random_device{}())), descriptor_(create(name_)) {}
+      : mode_(mode_of(beside)),
+        name_(beside.string() + fmt::format(".{:08x}", std::random_device{}())),
+        descriptor_(create(name_)) {}
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
@@ -38,9 +40,7 @@ public:
       if (count <= 0) return false;
       text.remove_prefix(static_cast<std::size_t>(count));
     }
-    const auto mask = umask(0);
-    umask(mask);
-    return fchmod(descriptor_, 0666 & ~mask) == 0 && fsync(descriptor_) == 0;
+    return fchmod(descriptor_, mode_) == 0 && fsync(descriptor_) == 0;
   }
 
   bool become(const std::filesystem::path& path) {
@@ -49,11 +49,21 @@ public:
   }
 
 private:
+  /// What FILE has, or a new one would get.
+  static mode_t mode_of(const std::filesystem::path& file) {
+    struct stat status {};
+    if (stat(file.c_str(), &status) == 0) return status.st_mode & 0777;
+    const auto mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+  }
+
   static int create(const std::string& name) {
     if (const auto& announce = before_a_temporary_file()) announce(name);
     return open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   }
 
+  mode_t mode_;
   std::string name_;
   int descriptor_;
   bool kept_ = false;

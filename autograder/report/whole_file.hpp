@@ -8,7 +8,7 @@
 namespace wirelab {
 
 /// Puts TEXT into the file PATH by way of a temporary one beside it (fsync(2), rename(2)): whoever reads PATH finds what was there
-/// before, or all of TEXT. Throws GraderFault.
+/// before, or all of TEXT. Who may read and write it stays as it was. Throws GraderFault.
 void write_whole_file(const std::filesystem::path& path, std::string_view text);
 
 /// Called with the name of each temporary file just before it is made, for whoever removes it should we be killed; empty at first.

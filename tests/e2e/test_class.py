@@ -164,7 +164,10 @@ def test_late_and_anonymous(course, tmp_path):
     text = (tmp_path / "g.csv").read_text()
     for student in everybody(shapes):
         assert student.id not in text and student.email not in text and student.name not in text
-    for row in csv.DictReader((tmp_path / "g.csv").open(newline="")):
+    assert all("submissions/" not in line and ".zip" not in line for line in text.splitlines())
+    rows = list(csv.DictReader((tmp_path / "g.csv").open(newline="")))
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)  # not that of the roster
+    for row in rows:
         score = (outcomes[key[row["id"]]]["result"] or {"score": 0})["score"]
         assert float(row["score"]) == max(0, score - 10 * (key[row["id"]] in late))
 
@@ -313,6 +316,79 @@ def test_a_fault_of_the_grader_is_told_apart_and_costs_nothing(small, tmp_path):
     assert row["score"] == "" and "recv-send-loop" in done.stderr
     assert "1 graded" in call("grade", small, "--only", "recv-send-loop").stdout
     assert json.loads(result.read_text())["ending"] == "graded"
+
+
+@pytest.fixture
+def nothing(tmp_path):
+    """A class of two with nothing to grade: one has handed in notes, the other a file that is too large."""
+    for name, file, size in (("eve", "notes.txt", 1), ("bob", "server.cpp", 2 << 20)):
+        (tmp_path / "nothing" / name).mkdir(parents=True)
+        (tmp_path / "nothing" / name / file).write_bytes(b" " * size)
+    call("init", tmp_path / "empty", "--lab", "3", tmp_path / "nothing")
+    return tmp_path / "empty"
+
+
+def test_what_was_noted_does_not_hide_the_reason(nothing):
+    call("grade", nothing)
+    why = results(nothing)["bob"]["why"]
+    assert '"server.cpp" is taken for ucserver.cpp' in why and "larger than 1,048,576 bytes" in why
+    assert results(nothing)["eve"]["why"].count("there is no ucserver.cpp") == 1
+
+
+def test_what_was_half_written_is_removed(nothing):
+    (nothing / "results").mkdir()
+    left, kept = nothing / "results" / "eve.json.0badcafe", [nothing / "results" / name for name in ("eve.json.bak", "ann.json.0badcafe")]
+    for path in (left, *kept):
+        path.write_text("{")
+    call("grade", nothing)
+    assert not left.exists() and all(path.exists() for path in kept)
+
+
+def test_what_has_changed_since_it_was_graded_has_no_score(nothing, tmp_path):
+    call("grade", nothing)
+    (nothing / "submissions" / "eve" / "ucserver.cpp").write_text("int main() {}\n")
+    done = call("export", nothing, "--csv", tmp_path / "g.csv")
+    assert {row["id"]: row["score"] for row in csv.DictReader((tmp_path / "g.csv").open(newline=""))} == {"bob": "0.00", "eve": ""}
+    assert re.search("changed since graded .*: eve$", done.stderr, re.MULTILINE)
+    assert "changed since graded" in call("report", nothing).stderr
+    page = Page((nothing / "report" / "index.html").read_text())
+    assert "until they are graded again: eve" in page.text
+    assert [path.name for path in (nothing / "report" / "students").iterdir()] == ["bob.html"]
+
+
+def test_another_wirelab_grades_again(nothing, tmp_path):
+    """Of the same version, even: rules and the compiler's flags are in the program."""
+    home = tmp_path / "home"
+    build = WIRELAB.parent.parent
+    (home / "bin").mkdir(parents=True)
+    (home / "share").mkdir()
+    shutil.copy(WIRELAB, home / "bin")
+    shutil.copytree(build / "lib" / "wirelab", home / "lib" / "wirelab", ignore=shutil.ignore_patterns("*.a"))
+    (home / "lib" / "wirelab" / "checks").symlink_to(build / "bin" / "checks")
+    (home / "share" / "wirelab").mkdir()
+    (home / "share" / "wirelab" / "labs").symlink_to(ROOT / "labs")
+    shutil.copy(ROOT / "autograder" / "diagnosis" / "bugs.toml", home / "share" / "wirelab")
+    program = home / "bin" / "wirelab"
+    assert "unchanged" not in run(program, "class", "grade", nothing).stdout
+    assert "2 of them unchanged" in run(program, "class", "grade", nothing).stdout
+    with program.open("ab") as file:
+        file.write(b"x")
+    done = run(program, "class", "grade", nothing)
+    assert "2 with nothing to grade" in done.stdout and "unchanged" not in done.stdout
+
+
+def test_what_is_hidden_is_not_named_on_a_page(small):
+    call("grade", small, "--only", "V05-no-listen")
+    path = small / "results" / "V05-no-listen.json"
+    outcome = json.loads(path.read_text())
+    needed, needs = next((other["id"], check) for check in outcome["result"]["checks"] for other in outcome["result"]["checks"]
+                         if check["outcome"] == "not_reached" and re.search(rf"\b{other['id']}\b", check["saw"]))
+    for check in outcome["result"]["checks"]:
+        check["visibility"] = "hidden" if check["id"] == needed else check["visibility"]
+    path.write_text(json.dumps(outcome))
+    call("report", small)
+    page = Page((small / "report" / "students" / "V05-no-listen.html").read_text())
+    assert needs["id"] in page.text and needed not in page.text
 
 
 def test_a_process_that_dies_costs_only_its_own_submission(small):
@@ -537,7 +613,34 @@ def test_what_is_wrong_is_said(tmp_path, small):
 def test_the_scripts_for_slurm_are_shown(small):
     done = call("slurm", small, "--nodes", "2", "--print", "--sbatch=--partition=long")
     assert "#SBATCH --array=1-1%2" in done.stdout and "#SBATCH --requeue" in done.stdout
-    assert "#SBATCH --partition=long" in done.stdout and f"class grade '{small}' --shard" in done.stdout
+    assert "#SBATCH --partition=long" in done.stdout and f"class grade {small} --shard" in done.stdout
     assert not (small / "slurm").exists()
-    for script in done.stdout.split("#!/bin/sh\n")[1:]:
-        assert run("sh", "-n", "-c", script).returncode == 0
+    scripts = done.stdout.split("#!/bin/bash\n")[1:]
+    assert len(scripts) == 2
+    for script in scripts:
+        assert run("bash", "-n", "-c", script).returncode == 0
+
+
+@pytest.mark.parametrize("words, status", [("echo 'sbatch: warning: a QOS is missing' >&2; echo 4711", 0), ("echo '4711;cluster'", 0),
+                                           ("echo 'sbatch: error: no such partition' >&2; exit 1", 3)])
+def test_only_what_sbatch_prints_is_the_number_of_a_job(nothing, tmp_path, words, status):
+    folder = tmp_path / "CS 101"
+    shutil.copytree(nothing, folder)
+    sbatch = tmp_path / "sbatch"
+    sbatch.write_text(f"#!/bin/sh\n{words}\n")
+    sbatch.chmod(0o755)
+    done = run(WIRELAB, "class", "slurm", folder, "--nodes", "1", env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert done.returncode == status, done.stderr
+    for said in re.findall("sbatch: [^']*", words):
+        assert said in done.stderr
+    assert ("job 4711: 1 shards of 2 submissions; job 4711 collects" in done.stdout) == (status == 0)
+    script = (folder / "slurm" / "array.sh").read_text()
+    assert f'#SBATCH --output="{folder}/slurm/%A_%a.log"\n' in script and f"class grade '{folder}' --shard" in script
+
+
+def test_a_job_without_its_collector_is_named(nothing, tmp_path):
+    sbatch = tmp_path / "sbatch"
+    sbatch.write_text("#!/bin/sh\ncase \"$*\" in *collect.sh) echo 'sbatch: error: too many jobs' >&2; exit 1;; *) echo 4711;; esac\n")
+    sbatch.chmod(0o755)
+    done = run(WIRELAB, "class", "slurm", nothing, "--nodes", "1", env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert done.returncode == 3 and "too many jobs" in done.stderr and "scancel 4711" in done.stderr

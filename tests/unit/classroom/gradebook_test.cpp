@@ -4,6 +4,7 @@
 
 #include "classroom/jplag.hpp"
 #include "classroom/pseudonyms.hpp"
+#include "classroom/stage.hpp"
 #include "model/fault.hpp"
 #include "process/build.hpp"
 #include "report/whole_file.hpp"
@@ -13,7 +14,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
 const std::string lab = "lab03-iterative-server";
 
@@ -24,7 +24,8 @@ const std::string canvas =
     "    Points Possible,,,,,10,20,\r\n"
     "\"Doe, Jane\",1001,u1,jdoe,\"CS, 01\",9.50,,95\r\n"
     "\"Roe, Rita\",1002,u2,rroe,\"CS, 01\",9.50,3.00,95\r\n"
-    "\"Poe, Ann\",1003,u3,apoe,\"CS, 01\",,,\r\n";
+    "\"Poe, Ann\",1003,u3,apoe,\"CS, 01\",,,\r\n"
+    "\"Moe, Max\",1004,u4,mmoe,\"CS, 01\",,7.00,\r\n";
 
 TEST(Canvas, OnlyTheCellsOfTheGradeChange) {
   const auto filled = fill_canvas(canvas, "g.csv",
@@ -32,7 +33,7 @@ TEST(Canvas, OnlyTheCellsOfTheGradeChange) {
                                    grade_for({"x1", "", "rroe@x.edu", "", ""}, 0),
                                    grade_for({"x2", "poeann", "", "", ""}, 33.333),
                                    grade_for({"x3", "Nobody", "", "", ""}, 1),
-                                   {{"1003", "", "", "", ""}, std::nullopt, 100, ""}},
+                                   {{"1004", "", "", "", ""}, std::nullopt, 100, ""}},
                                   lab, "");
   EXPECT_EQ(filled.cells, 3u);
   EXPECT_THAT(filled.left_over, ElementsAre("x3"));
@@ -41,7 +42,8 @@ TEST(Canvas, OnlyTheCellsOfTheGradeChange) {
             "    Points Possible,,,,,10,20,\r\n"
             "\"Doe, Jane\",1001,u1,jdoe,\"CS, 01\",9.50,16.80,95\r\n"
             "\"Roe, Rita\",1002,u2,rroe,\"CS, 01\",9.50,0.00,95\r\n"
-            "\"Poe, Ann\",1003,u3,apoe,\"CS, 01\",,6.67,\r\n");
+            "\"Poe, Ann\",1003,u3,apoe,\"CS, 01\",,6.67,\r\n"
+            "\"Moe, Max\",1004,u4,mmoe,\"CS, 01\",,7.00,\r\n");
 }
 
 TEST(Canvas, NeverAnotherAssignment) {
@@ -52,11 +54,38 @@ TEST(Canvas, NeverAnotherAssignment) {
   EXPECT_THROW(fill_canvas("Student,ID,Section,Lab 3 (1),lab03 late (2)\n", "g.csv", {}, lab, ""), UsageError);
 }
 
+TEST(Canvas, WithoutPointsPossibleThereIsNoScale) {
+  for (const std::string points : {"", "    Points Possible,,,\n", "    Points Possible,,,0\n", "    Points Possible,,,(none)\n"})
+    EXPECT_THROW(fill_canvas("Student,ID,Section,Lab 03 (1)\n" + points + "\"Doe, Jane\",1,A,\n", "g.csv", {}, lab, ""), UsageError)
+        << points;
+}
+
 TEST(Canvas, WhoIsNotCertainGetsNothing) {
-  const std::string twins = "Student,ID,Section,Lab 03 (1)\n\"Doe, Jane\",1,A,\n\"Doe, Jane\",2,A,\n";
+  const std::string twins = "Student,ID,Section,Lab 03 (1)\n    Points Possible,,,10\n\"Doe, Jane\",1,A,\n\"Doe, Jane\",2,A,\n";
   const auto filled = fill_canvas(twins, "g.csv", {grade_for({"x", "Jane Doe", "", "", ""}, 5)}, lab, "");
   EXPECT_EQ(filled.text, twins);
   EXPECT_THAT(filled.left_over, ElementsAre("x"));
+  EXPECT_EQ(fill_canvas(twins, "g.csv", {grade_for({"2", "Jane Doe", "", "", ""}, 5)}, lab, "").cells, 1u);
+}
+
+TEST(Canvas, WhoIsKnownByOneThingAndAnotherByTheNextGetsNothing) {
+  const std::string sheet =
+      "Student,ID,SIS User ID,SIS Login ID,Lab 03 (1)\n    Points Possible,,,,10\n"
+      "\"Roe, Rita\",1001,7001,rroe,\n\"Doe, Jane\",2002,1001,jdoe,\n";
+  for (const Student& jane : {Student{"1001", "", "", "", ""}, Student{"1001", "Jane Doe", "jdoe@x.edu", "", ""},
+                              Student{"7001", "Doe, Jane", "", "", ""}, Student{"rroe", "", "jdoe@x.edu", "", ""}}) {
+    const auto filled = fill_canvas(sheet, "g.csv", {grade_for(jane, 90)}, lab, "");
+    EXPECT_EQ(filled.text, sheet);
+    EXPECT_THAT(filled.left_over, ElementsAre(jane.id));
+  }
+}
+
+TEST(Canvas, ARowThatTwoClaimIsNobodys) {
+  const std::string sheet = "Student,ID,Section,Lab 03 (1)\n    Points Possible,,,10\n\"Doe, Jane\",1,A,4.00\n";
+  const std::vector<Grade> both{grade_for({"x", "Jane Doe", "", "", ""}, 90), grade_for({"y", "Jane Doe", "", "", ""}, 10)};
+  const auto filled = fill_canvas(sheet, "g.csv", both, lab, "");
+  EXPECT_EQ(filled.text, sheet);
+  EXPECT_THAT(filled.left_over, ElementsAre("x", "y"));
 }
 
 TEST(Moodle, FillsByParticipantEmailAndName) {
@@ -76,6 +105,28 @@ TEST(Moodle, FillsByParticipantEmailAndName) {
   EXPECT_THAT(filled.text, HasSubstr("\"Participant 12\",\"Rita Roe\",rita@x.edu,25.00,50.00,Yes,-,R08 not met\n"));
   EXPECT_THAT(filled.text, HasSubstr("\"Participant 13\",\"Ann Poe\",ann@x.edu,7.00,50.00,No,-,\n"));
   EXPECT_THROW(fill_moodle("Identifier,Bewertung\n", "w.csv", {}, "Grade", "Feedback comments"), UsageError);
+}
+
+TEST(Moodle, ANumberThatIsTheSameByChanceIsNoParticipant) {
+  const std::string sheet =
+      "Identifier,\"Full name\",\"Email address\",Grade,\"Maximum grade\"\n\"Participant 11\",\"Jane Doe\",jane@x.edu,,50.00\n";
+  const auto filled = fill_moodle(
+      sheet, "w.csv", {grade_for({"11", "Rita Roe", "", "", ""}, 84), grade_for({"12", "11", "", "", ""}, 84)}, "Grade", "");
+  EXPECT_EQ(filled.text, sheet);
+  EXPECT_THAT(filled.left_over, ElementsAre("11", "12"));
+  EXPECT_EQ(fill_moodle(sheet, "w.csv", {grade_for({"11", "Doe, Jane", "", "", ""}, 84)}, "Grade", "").cells, 1u);
+  EXPECT_EQ(fill_moodle(sheet, "w.csv", {grade_for({"11", "J. Doe", "jane@x.edu", "", ""}, 84)}, "Grade", "").cells, 1u);
+}
+
+TEST(Moodle, IsScaledInAnyLanguage) {
+  const std::string sheet = "ID;\"Vollständiger Name\";Bewertung;Bestwertung\n\"Teilnehmer/in 11\";\"Jane Doe\";;20,00\n";
+  const std::vector<Grade> grades{grade_for({"11", "Jane Doe", "", "", ""}, 15)};
+  EXPECT_THAT(fill_moodle(sheet, "w.csv", grades, "Bewertung", "").text, HasSubstr("\"Jane Doe\";3.00;20,00\n"));
+  for (const std::string most : {"", "-", "0", "gut, schlecht", "20 oder 30"}) {
+    const auto other = sheet.substr(0, sheet.rfind("20,00")) + (most.empty() ? "" : "\"" + most + "\"") + "\n";
+    EXPECT_THROW(fill_moodle(other, "w.csv", grades, "Bewertung", ""), UsageError) << most;
+  }
+  EXPECT_THROW(fill_moodle("ID;Bewertung\n\"Teilnehmer/in 11\";\n", "w.csv", grades, "Bewertung", ""), UsageError);
 }
 
 TEST(OwnTable, GuardsFormulas) {
@@ -107,15 +158,11 @@ Result result_with_secrets() {
   return result;
 }
 
-TEST(ForStudent, NothingOfWhatMayNotBeSeen) {
-  const auto shown = for_student(result_with_secrets(), Stage::after_due);
-  const auto text = nlohmann::json(shown).dump();
-  EXPECT_THAT(text, Not(HasSubstr("R01")));
-  EXPECT_THAT(text, Not(HasSubstr("R02")));
-  ASSERT_EQ(shown.checks.size(), 1u);
-  EXPECT_EQ(shown.checks[0].diagnosis->told_at, "R03");
-  EXPECT_EQ(shown.score, 70);
-  EXPECT_EQ(for_student(result_with_secrets(), Stage::published).checks.size(), 2u);
+TEST(Stage, IsHowMuchStudentsSee) {
+  EXPECT_EQ(students_at("before_due"), Audience::student);
+  EXPECT_EQ(students_at("after_due"), Audience::after_due);
+  EXPECT_EQ(students_at("published"), Audience::after_published);
+  EXPECT_THROW(students_at("instructor"), UsageError);
 }
 
 TEST(GradeOf, FeedbackLatenessAndFaults) {
@@ -124,17 +171,37 @@ TEST(GradeOf, FeedbackLatenessAndFaults) {
   outcome.result = result_with_secrets();
   const LatePolicy policy{parse_moment("2026-11-20T00:00:00Z").value(), std::chrono::minutes{0}, 10, 100};
   const Student late{"1", "", "", "2026-11-20T12:00:00Z", ""};
-  const auto grade = grade_of({late, outcome}, 100, policy, Stage::after_due);
+  const auto grade = grade_of({late, outcome}, 100, policy, Audience::after_due);
   EXPECT_EQ(grade.score, 60);
   EXPECT_EQ(grade.feedback, "70 of 100 points; not met: R03 (V01 name of V01); late: 10 points less");
-  EXPECT_EQ(grade_of({late, std::nullopt}, 100, policy, Stage::after_due).score, std::nullopt);
+  EXPECT_THAT(grade_of({late, outcome}, 100, policy, Audience::after_published).feedback,
+              HasSubstr("not met: R02 (V01 name of V01), R03"));
+  EXPECT_EQ(grade_of({late, std::nullopt}, 100, policy, Audience::after_due).score, std::nullopt);
   outcome.ending = Ending::grader_fault;
-  EXPECT_EQ(grade_of({late, outcome}, 100, policy, Stage::after_due).score, std::nullopt);
+  EXPECT_EQ(grade_of({late, outcome}, 100, policy, Audience::after_due).score, std::nullopt);
   outcome.ending = Ending::nothing_to_grade;
   outcome.result.reset();
   outcome.why = "there are no files";
-  EXPECT_EQ(grade_of({late, outcome}, 100, {}, Stage::after_due).score, 0);
-  EXPECT_EQ(grade_of({late, outcome}, 100, {}, Stage::after_due).feedback, "nothing to grade: there are no files");
+  EXPECT_EQ(grade_of({late, outcome}, 100, {}, Audience::after_due).score, 0);
+  EXPECT_EQ(grade_of({late, outcome}, 100, {}, Audience::after_due).feedback, "nothing to grade: there are no files");
+}
+
+TEST(UnderPseudonym, NoWordTellsWhoItIs) {
+  const Student jane{"jane_doe", "Jane Doe", "jane@x.edu", "2026-11-20T12:00:00Z", "submissions/jane_doe"};
+  SubmissionOutcome outcome;
+  outcome.ending = Ending::nothing_to_grade;
+  outcome.why = "\"doe.zip\" cannot be unpacked; there is no ucserver.cpp in submissions/jane_doe";
+  const auto named = [&] {
+    const Record record{jane, outcome};
+    return under_pseudonym(grade_of(record, 100, {}, Audience::after_due), record, "s1");
+  };
+  EXPECT_EQ(named().feedback, "nothing to grade");
+  EXPECT_EQ(named().student.id, "s1");
+  EXPECT_EQ(named().student.name + named().student.email + named().student.submitted_at + named().student.path, "");
+  outcome.ending = Ending::build_failed;
+  outcome.result = Result{};
+  outcome.result->build.diagnostics = "ucserver.cpp:1:2: error: #error by Jane Doe\n";
+  EXPECT_EQ(named().feedback, "not built: ucserver.cpp:1:2: error: #error by s1");
 }
 
 TEST(Pseudonyms, StayAndCannotBeGuessed) {
@@ -156,6 +223,31 @@ TEST(WithoutPerson, TakesOutNameMailAndId) {
   EXPECT_EQ(without_person("// JANE DOE (Doe, Jane) <jane@x.edu> 100042: int jane = 1;", student, "s1"),
             "// s1 (s1) <s1> s1: int jane = 1;");
   EXPECT_EQ(without_person("int main() {}", {"1", "", "", "", ""}, "s1"), "int main() {}");
+  std::string much;
+  for (int at = 0; at < 500'000; ++at) much += "100042 ";
+  EXPECT_EQ(without_person(much, student, "s123456789abc").size(), 500'000u * 14);
+}
+
+TEST(JplagTree, HoldsOnlyWhatCanBeGraded) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path() / "run");
+  Lab one;
+  one.programs = {"ucserver"};
+  for (const auto* id : {"good", "link", "large"}) std::filesystem::create_directories(run.submissions() / id);
+  std::filesystem::create_directory(folder.path() / "skeleton");
+  write_whole_file(folder.path() / "skeleton" / "ucserver.cpp", "// yours\n");
+  write_whole_file(run.submissions() / "good" / "ucserver.cpp", "int main() {}\n");
+  write_whole_file(run.submissions() / "large" / "ucserver.cpp", std::string((1 << 20) + 1, ' '));
+  std::filesystem::create_symlink("/etc/passwd", run.submissions() / "link" / "ucserver.cpp");
+  write_roster(run.roster(), {{"good", "", "", "", "submissions/good"},
+                              {"link", "", "", "", "submissions/link"},
+                              {"large", "", "", "", "submissions/large"},
+                              {"absent", "", "", "", ""}});
+  const auto tree = folder.path() / "tree";
+  EXPECT_EQ(write_jplag_tree(run, one, folder.path() / "skeleton", tree, nullptr).submissions, 1u);
+  EXPECT_TRUE(std::filesystem::exists(tree / "submissions" / "good" / "ucserver.cpp"));
+  EXPECT_FALSE(std::filesystem::exists(tree / "submissions" / "link"));
+  EXPECT_FALSE(std::filesystem::exists(tree / "submissions" / "large"));
 }
 
 }  // namespace

@@ -110,6 +110,59 @@ TEST(Fingerprint, OfASubmissionIsThatOfItsSources) {
   EXPECT_NE(nothing, one);
 }
 
+TEST(Records, AnOutcomeHoldsAsLongAsNothingHasChanged) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path() / "run");
+  auto lab = lab_of_two();
+  lab.programs = {"ucserver"};
+  Places places;
+  places.labs = folder.path();
+  std::filesystem::create_directories(folder.path() / lab.name);
+  std::filesystem::create_directories(run.submissions() / "1");
+  std::filesystem::create_directories(run.results());
+  const auto lab_file = folder.path() / lab.name / "lab.toml";
+  const auto source = run.submissions() / "1" / "ucserver.cpp";
+  write_whole_file(lab_file, "points = 100");
+  write_whole_file(source, "int main() {}");
+  const Student student{"1", "", "", "", "submissions/1"};
+  write_roster(run.roster(), {student});
+  auto outcome = graded("1", {check("R01", Outcome::pass)});
+  outcome.grader = fingerprint_of_grader(lab, places);
+  outcome.submission = fingerprint_of_work(run, lab, student);
+  write_outcome(run.result("1"), outcome);
+  const auto changed = [&] {
+    bool is = false;
+    for_each_record(run, lab, places, [&is](const Record& record) {
+      is = record.changed;
+      EXPECT_EQ(record.outcome.has_value(), !is);
+    });
+    return is;
+  };
+  EXPECT_FALSE(changed());
+  write_whole_file(source, "int main() { return 1; }");
+  EXPECT_TRUE(changed());
+  write_whole_file(source, "int main() {}");
+  EXPECT_FALSE(changed());
+  write_whole_file(lab_file, "points = 200");
+  EXPECT_TRUE(changed());
+  outcome.ending = Ending::grader_fault;
+  write_outcome(run.result("1"), outcome);
+  EXPECT_FALSE(changed()) << "it has no score that could be wrong";
+}
+
+TEST(RunSettings, ATimeScaleThatIsNoNumberIsRefused) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  for (const auto* good : {"", "time_scale = 3\n", "time_scale = 3.0\n"}) {
+    write_whole_file(run.settings(), std::string("lab = \"lab03\"\nseed = 1\n") + good);
+    EXPECT_EQ(run.read_settings().time_scale, *good == '\0' ? 1 : 3) << good;
+  }
+  for (const auto* bad : {"time_scale = \"3\"\n", "time_scale = true\n", "time_scale = 0\n", "time_scale = nan\n"}) {
+    write_whole_file(run.settings(), std::string("lab = \"lab03\"\nseed = 1\n") + bad);
+    EXPECT_THROW(run.read_settings(), UsageError) << bad;
+  }
+}
+
 Overview overview_of_five() {
   Overview overview(lab_of_two());
   overview.add({{"1", "", "", "", ""}, graded("1", {check("R01", Outcome::pass), check("R02", Outcome::pass)})});
@@ -140,6 +193,24 @@ TEST(Overview, Counts) {
   EXPECT_EQ(general_form("12 bytes \"abc\" on port 4711"), "N bytes \"...\" on port N");
 }
 
+TEST(Overview, WhatWasNotTestedCountsNeitherWay) {
+  Overview overview(lab_of_two());
+  auto first = graded("1", {check("R01", Outcome::pass), check("R02", Outcome::cannot_test)});
+  first.result->wirelab = "0.2.0";
+  overview.add({{"1", "", "", "", ""}, first});
+  overview.add({{"2", "", "", "", ""}, graded("2", {check("R01", Outcome::cannot_test), check("R02", Outcome::cannot_test)})});
+  overview.add({{"3", "", "", "", ""}, std::nullopt, true});
+  EXPECT_EQ(overview.requirements()[0].share_met(), 1);
+  EXPECT_EQ(overview.requirements()[1].untested, 2);
+  EXPECT_EQ(overview.requirements()[1].share_met(), 0);
+  EXPECT_EQ(overview.not_graded_yet(), 0);
+  const auto page = class_page(overview, lab_of_two(), {"lab03-x", 7, 1, "0.1.0"});
+  EXPECT_THAT(page, HasSubstr("100 %"));
+  EXPECT_THAT(page, HasSubstr(">untested</th>"));
+  EXPECT_THAT(page, HasSubstr("graded by wirelab 0.2.0"));
+  EXPECT_THAT(page, HasSubstr("until they are graded again: 3"));
+}
+
 TEST(ClassPage, SaysItAllAndNothingRaw) {
   const auto page = class_page(overview_of_five(), lab_of_two(), {"lab03-x", 7, 1, "0.1.0"});
   for (const auto* words : {"7 submissions: 4 graded", "2 of 4", "forgot &lt;V14&gt;", "R01: &lt;died&gt;", "A &lt;lab&gt;", "75 %",
@@ -163,6 +234,15 @@ TEST(Compare, TellsWhatMovedAndWhy) {
   EXPECT_THAT(compare_outcomes("1", after, before, true)->changes, ElementsAre("R02: not met -> met (V14 forgot <V14>)"));
   after.submission = before.submission;
   EXPECT_THAT(compare_outcomes("1", before, after, true)->cause, HasSubstr("not stable"));
+  after.key = "another";
+  EXPECT_THAT(compare_outcomes("1", before, after, true)->cause, HasSubstr("noted when it came in"));
+  after.result->time_scale = 3;
+  EXPECT_EQ(compare_outcomes("1", before, after, true)->cause, "the time scale is another (1, then 3)");
+  after.result->isolation = "uid";
+  EXPECT_EQ(compare_outcomes("1", before, after, true)->cause,
+            "the isolation is another (, then uid); the time scale is another (1, then 3)");
+  after.result = before.result;
+  after.result->checks[1] = check("R02", Outcome::fail, "V14");
   after.grader = "another";
   EXPECT_EQ(compare_outcomes("1", before, after, false)->cause, "wirelab or the lab is another; the seed is another");
   EXPECT_EQ(compare_outcomes("1", before, other("1", Ending::grader_fault, "died"), true)->cause, "the grader failed: died");
@@ -193,11 +273,12 @@ TEST(Slurm, ShardsHaveAtLeastTwentySubmissions) {
   EXPECT_EQ(plan_slurm(run, 2000, 2, "/opt/wirelab", {}).shards, 8u);
   const auto plan = plan_slurm(run, 200, 2, "/opt/wirelab", {"--partition=long"});
   for (const auto* words : {"#SBATCH --array=1-8%2\n", "#SBATCH --requeue\n", "#SBATCH --partition=long\n",
-                            "exec '/opt/wirelab' class grade '/shared/it'\\''s a run' --shard \"$SLURM_ARRAY_TASK_ID/8\"\n"})
+                            "#SBATCH --output=\"/shared/it's a run/slurm/%A_%a.log\"\n",
+                            "exec /opt/wirelab class grade $'/shared/it\\'s a run' --shard \"$SLURM_ARRAY_TASK_ID/8\"\n"})
     EXPECT_THAT(plan.array_script, HasSubstr(words));
-  EXPECT_THAT(plan.array_script, HasSubstr("#SBATCH --output='/shared/it'\\''s a run/slurm/%A_%a.log'\n"));
   EXPECT_THAT(plan.collect_script, HasSubstr("class report"));
-  EXPECT_THAT(plan_slurm(RunFolder("/100%j"), 1, 1, "/opt/wirelab", {}).array_script, HasSubstr("'/100%%j/slurm/%A_%a.log'\n"));
+  EXPECT_THAT(plan_slurm(RunFolder("/a%j\"b\\"), 1, 1, "/opt/wirelab", {}).array_script,
+              HasSubstr("#SBATCH --output=\"/a%%j\\\"b\\\\/slurm/%A_%a.log\"\n"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "process/build.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include <fstream>
 
@@ -65,6 +66,19 @@ TEST_F(Building, OnlyPlainFilesAreTaken) {
   std::filesystem::remove(submission() / "prog.cpp");
   write(std::string((1 << 20) + 1, ' '));
   EXPECT_THROW(build(), UsageError) << "too large";
+}
+
+TEST_F(Building, AMachineThatCannotReadIsNoFaultOfTheSource) {
+  write("int main() {}\n");
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{0, before.rlim_max};
+  const auto sources = find_sources(lab_, submission());
+  setrlimit(RLIMIT_NOFILE, &none);
+  EXPECT_THROW(read_source(sources[0].file), GraderFault);
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(read_source(sources[0].file), "int main() {}\n");
+  EXPECT_THROW(find_sources(lab_, submission() / "prog.cpp" / "below"), SubmissionError);
 }
 
 }  // namespace

@@ -60,6 +60,12 @@ TEST(Legible, IsNoCommandToACi) {
   EXPECT_EQ(legible("::1 and a::error::b ## [c]"), "::1 and a::error::b ## [c]") << "no command";
 }
 
+TEST(Utf8, IsTold) {
+  for (const auto* good : {"", "a\r\n", "caf\xc3\xa9", "\xef\xbb\xbfmark", "\xf0\x9f\x98\x80", "\xe2\x80\xae"})
+    EXPECT_TRUE(is_utf8(good)) << good;
+  for (const auto* bad : {"Jos\xe9", "\xc0\xaf", "\xed\xa0\x80", "\xe2\x82", "\xf5\x80\x80\x80"}) EXPECT_FALSE(is_utf8(bad)) << bad;
+}
+
 TEST(Capped, CutsBetweenCharacters) {
   EXPECT_EQ(capped("abc", 3), "abc");
   EXPECT_EQ(capped("abcd", 3), "abc... (1 more bytes)");
