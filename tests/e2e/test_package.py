@@ -587,6 +587,31 @@ def test_the_question_of_prairielearn_is_external(packages):
     assert os.access(packages / "prairielearn/serverFilesCourse/wirelab/run.sh", os.X_OK)
 
 
+def test_the_lines_for_classroom50_make_its_result(installed, tmp_path):
+    """Those of docs/platforms.md, in a student's repository; what they ask of sudo is written down."""
+    (lines,) = blocks((ROOT / "docs/platforms.md").read_text())["python"]
+    (tmp_path / "given/bin").mkdir(parents=True)
+    (tmp_path / "given/autograder.py").write_text(lines)
+    sudo = tmp_path / "given/bin/sudo"
+    sudo.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n')
+    sudo.chmod(0o755)
+    clone = tmp_path / "clone"
+    shutil.copytree(ROOT / "solutions/lab03-iterative-server", clone / "labs/lab03-iterative-server")
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "-q", "-m", "done"]):
+        assert run("git", *command, cwd=clone).returncode == 0
+    told = {"CLASSROOM": "nets", "ASSIGNMENT": "lab03", "SUBMISSION_TAG": "submit/20261120T100000Z-0123abc", "COMMIT_URL": "https://github.com/o/r/commit/0123abc"}
+    environment = {**os.environ, **told, "PATH": f"{tmp_path}/given/bin:{installed}/bin:{os.environ['PATH']}"}
+    done = run("python3", tmp_path / "given/autograder.py", cwd=clone, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = json.loads((clone / "result.json").read_text())
+    jsonschema.validate(result, json.loads((ROOT / "tests/e2e/schemas/classroom50.json").read_text()))
+    assert result["score"] == 100
+    asked = (tmp_path / "asked").read_text()
+    assert f"install -y -qq {tmp_path}/given/wirelab.deb" in asked and "apparmor_restrict_unprivileged_userns=0" in asked
+    assert run("python3", tmp_path / "given/autograder.py", cwd=clone, env={**environment, "TMPDIR": "/proc"}).returncode == 3
+    assert not (clone / "result.json").exists(), "a fault is no zero"
+
+
 def test_the_scripts_of_the_packages_are_clean(packages):
     if shutil.which("shellcheck") is None:
         pytest.skip("there is no shellcheck")
