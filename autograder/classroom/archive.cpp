@@ -135,7 +135,7 @@ std::string without_archive_end(std::string_view name) { return std::string(name
 
 void prepare_to_unpack(Isolation isolation) {
   if (access(unpacker().c_str(), X_OK) != 0)
-    throw GraderFault(fmt::format("there is no program that unpacks ({}); run make build", unpacker().string()));
+    throw GraderFault(fmt::format("there is no program that unpacks ({}); build or install wirelab again", unpacker().string()));
   if (isolation == Isolation::namespaces) prepare_box_root(unpacker().parent_path());
 }
 
@@ -151,7 +151,7 @@ std::string unpack(const std::filesystem::path& archive, Isolation isolation, La
     const auto frame = frames.next();
     if (!frame) {
       if (const auto report = box.next_report(); report && report->kind == BoxReport::Kind::exec_failed)
-        throw GraderFault(fmt::format("the program that unpacks ({}) cannot be started: {}; run make build", unpacker().string(),
+        throw GraderFault(fmt::format("the program that unpacks ({}) cannot be started: {}; build or install wirelab again", unpacker().string(),
                                       std::strerror(report->value)));
       landing.abandon("it came only in part");
       return "reading it took too much time or memory, or made the reader fail";

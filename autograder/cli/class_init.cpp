@@ -1,5 +1,6 @@
 // wirelab class init RUN --lab LAB FROM...
 
+#include <cstdint>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -32,7 +33,7 @@ struct Arguments {
   std::string run;
   std::string lab;
   std::vector<std::string> from;
-  std::string seed;
+  std::optional<std::uint32_t> seed;
   std::string layout;
   std::string patterns;
   std::optional<double> time_scale;
@@ -89,7 +90,7 @@ int run(const Arguments& arguments) {
   if (!arguments.dry_run) staging.emplace(target);
   auto settings = there ? target.read_settings() : RunSettings{lab.name, std::random_device{}() % 1'000'000, 1, WIRELAB_VERSION};
   if (settings.lab != lab.name) throw UsageError(fmt::format("{} is a run of {}", target.path().string(), settings.lab));
-  if (!arguments.seed.empty()) settings.seed = static_cast<std::uint32_t>(std::stoul(arguments.seed));
+  if (arguments.seed) settings.seed = *arguments.seed;
   if (arguments.time_scale) settings.time_scale = *arguments.time_scale;
 
   options.isolation = choose_isolation({Isolation::namespaces, arguments.allow_bare});
@@ -130,8 +131,7 @@ void add_class_init(CLI::App& app, Command& chosen) {
   command->add_option("--lab", arguments->lab, "the lab: 3, lab03 or its full name")->required();
   command->add_option("FROM", arguments->from, "downloads of Canvas, Moodle or Gradescope; folders or archives, one a student")
       ->required();
-  command->add_option("--seed", arguments->seed, "what every submission is graded with; default: drawn")
-      ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{4294967295}));
+  command->add_option("--seed", arguments->seed, "what every submission is graded with; default: drawn");
   command->add_option("--as", arguments->layout,
                       "canvas, moodle, gradescope, folders, or a layout of --patterns; default: found out");
   command->add_option("--patterns", arguments->patterns, "layouts of your own (docs/class.md)")->type_name("FILE");
