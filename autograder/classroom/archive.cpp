@@ -151,8 +151,8 @@ std::string unpack(const std::filesystem::path& archive, Isolation isolation, La
     const auto frame = frames.next();
     if (!frame) {
       if (const auto report = box.next_report(); report && report->kind == BoxReport::Kind::exec_failed)
-        throw GraderFault(fmt::format("the program that unpacks ({}) cannot be started: {}; build or install wirelab again", unpacker().string(),
-                                      std::strerror(report->value)));
+        throw GraderFault(fmt::format("the program that unpacks ({}) cannot be started: {}; build or install wirelab again",
+                                      unpacker().string(), std::strerror(report->value)));
       landing.abandon("it came only in part");
       return "reading it took too much time or memory, or made the reader fail";
     }
