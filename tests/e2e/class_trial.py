@@ -1,7 +1,7 @@
 """make class-trial, make bench: a class at its full size, and what grading it costs.
 
 A trial takes COUNT submissions (a twentieth of them broken archives, another one hostile) through the downloads of three platforms, then
-the same class again, killed KILLS times and resumed; says what it has found, and ends with status 1 when something is not as it should be.
+the same class again, killed KILLS times and resumed, and once more on a cluster of two nodes, one of which is lost; says what it has found, and ends with status 1 when something is not as it should be.
 With --cost: so many submissions a minute, and the processor time beside that of the compiler and of the exchanges alone."""
 
 import argparse
@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -19,10 +20,12 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import make_class  # noqa: E402
+from cluster import Cluster  # noqa: E402
 import test_class  # noqa: E402
 from conftest import ROOT, WIRELAB  # noqa: E402
 
 COMPILER = ["g++", "-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-pthread", "-fmax-errors=20"]
+SECONDS_ON_A_CLUSTER = 3600  # only one that hangs reaches it
 FIRST = 50  # the grader's memory is looked at after so many, and at the end
 
 
@@ -38,10 +41,22 @@ def take_in(folder, count, odd):
     return folder / "run", test_class.everybody(shapes)
 
 
+def grade_on_a_cluster(run):
+    """With two nodes; the first to have an outcome is lost. What became of the jobs."""
+    with Cluster() as cluster:
+        told = subprocess.run([WIRELAB, "class", "slurm", run, "--nodes", "2"], env=cluster.environment, capture_output=True, text=True, check=True).stdout
+        array, shards, collect = re.match(r"job (\d+): (\d+) shards .* job (\d+) collects", told).groups()
+        cluster.wait_until(lambda: list((run / "results").glob("*.json")), "there is an outcome")
+        lost = next(node[0] for state, _, *node in cluster.jobs().values() if state == "RUNNING")
+        cluster.lose(lost)
+        return cluster.wait_until_over({f"{array}_{shard}" for shard in range(1, int(shards) + 1)} | {collect}, SECONDS_ON_A_CLUSTER)
+
+
 def trial(work, count, kills):
     run, students = take_in(work / "whole", count, count // 20)
-    killed = work / "killed"
-    shutil.copytree(run, killed)
+    killed, spread = work / "killed", work / "spread"
+    for copy in (killed, spread):
+        shutil.copytree(run, copy)
     began = time.monotonic()
     test_class.call("grade", run)
     print(f"{len(students)} submissions graded in {time.monotonic() - began:.0f} s", flush=True)
@@ -50,7 +65,12 @@ def trial(work, count, kills):
     print("all came out as the corpus says; nothing escaped", flush=True)
     test_class.kill_and_resume(killed, kills, random.Random(1))
     assert test_class.settled(test_class.results(killed)) == test_class.settled(test_class.results(run))
-    print(f"killed {kills} times and resumed: the same results")
+    print(f"killed {kills} times and resumed: the same results", flush=True)
+    jobs = grade_on_a_cluster(spread)
+    assert {state for state, *_ in jobs.values()} == {"COMPLETED"}, jobs
+    assert sum(restarts for _, restarts, *_ in jobs.values()) == 1, jobs
+    assert test_class.settled(test_class.results(spread)) == test_class.settled(test_class.results(run))
+    print(f"{len(jobs) - 1} shards on two nodes of a cluster, one of them lost on the way: the same results")
 
 
 def grade_and_watch(run):

@@ -150,15 +150,15 @@ class Cluster:
                 self.start("slurmd", "-D", "-N", node, name=node)
         self.wait_until(lambda: set(self.states().values()) == {"idle"}, "every node is idle")
 
-    def wait_until(self, condition, what):
+    def wait_until(self, condition, what, seconds=DEADLINE_SECONDS):
         """Watches until CONDITION gives something, and gives that. WHAT: said when it never does."""
-        end = time.monotonic() + DEADLINE_SECONDS
+        end = time.monotonic() + seconds
         while not (found := condition()):
             for name, daemon in self.daemons.items():
                 if not daemon.runs():
                     raise CannotTest(f"{name} does not run: {daemon.complaint()}")
             if time.monotonic() > end:
-                raise CannotTest(f"{DEADLINE_SECONDS} s, and it is still not so that {what}: {self.states()}, {self.jobs()}")
+                raise CannotTest(f"{seconds} s, and it is still not so that {what}: {self.states()}, {self.jobs()}")
             select.select([], [], [], STEP_SECONDS)
         return found
 
@@ -175,6 +175,15 @@ class Cluster:
         fields = ["JobArrayID", "State", "RestartCnt", "NodeList"]  # the last is empty before it runs
         lines = self.ask("squeue", "--noheader", "--states=all", "--array", "--Format=" + ",".join(f"{field}:40" for field in fields)).splitlines()
         return {job: (state, int(restarts), *node) for job, state, restarts, *node in map(str.split, lines)}
+
+    def wait_until_over(self, names, seconds=DEADLINE_SECONDS):
+        """The jobs NAMES as they ended: {"3_1": (state, restarts, node), ...}."""
+
+        def over():
+            jobs = {job: facts for job, facts in self.jobs().items() if job in names}
+            return jobs if set(jobs) == set(names) and not {state for state, *_ in jobs.values()} & {"PENDING", "RUNNING", "COMPLETING"} else None
+
+        return self.wait_until(over, "all jobs are over", seconds)
 
     def lose(self, node):
         """The machine is gone, with all that ran on it; the administrator has seen it."""

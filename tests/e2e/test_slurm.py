@@ -76,14 +76,7 @@ def submit(cluster, run, *options):
 
 
 def wait_until_all_are_over(cluster, array, collect):
-    """The jobs as they ended: {"3_1": (state, restarts, node), ...}."""
-    names = {f"{array}_{shard}" for shard in range(1, SHARDS + 1)} | {collect}
-
-    def over():
-        jobs = {job: facts for job, facts in cluster.jobs().items() if job in names}
-        return jobs if set(jobs) == names and not {state for state, *_ in jobs.values()} & {"PENDING", "RUNNING", "COMPLETING"} else None
-
-    return cluster.wait_until(over, "all jobs are over")
+    return cluster.wait_until_over({f"{array}_{shard}" for shard in range(1, SHARDS + 1)} | {collect})
 
 
 def assert_whole(cluster, run, expected):
