@@ -127,25 +127,29 @@ private:
     close(limit);
   }
 
-  void limit(__rlimit_resource resource, rlim_t value) const {
-    // The shell that started the grader may allow less already.
-    rlimit now{};
-    must(getrlimit(resource, &now) == 0, "getrlimit");
-    const rlim_t most = std::min(value, now.rlim_max);
-    const rlimit both{most, most};
-    must(setrlimit(resource, &both) == 0, "setrlimit");
+  /// UNDER is what the shell calls it. With less than VALUE a program, or its compiler, could fail by no fault of its own.
+  void limit(__rlimit_resource resource, rlim_t value, const char* under) const {
+    const rlimit both{value, value};
+    must(setrlimit(resource, &both) == 0, "give a program what it may have at most: the shell allows less, see", under);
+  }
+
+  void limit_cores() const {
+    // 1, not 0: where the machine hands cores to a program through a pipe (core(5)), 0 does not keep it from being started.
+    rlimit cores{};
+    must(getrlimit(RLIMIT_CORE, &cores) == 0, "getrlimit");
+    cores.rlim_cur = cores.rlim_max = std::min<rlim_t>(1, cores.rlim_max);
+    must(setrlimit(RLIMIT_CORE, &cores) == 0, "setrlimit");
   }
 
   void set_limits() const {
     const auto& limits = plan_.limits;
     // Without a user of its own the number would count all of the user's processes, not the program's.
-    if (plan_.isolation != Isolation::bare) limit(RLIMIT_NPROC, limits.processes);
-    limit(RLIMIT_NOFILE, limits.descriptors);
-    limit(RLIMIT_FSIZE, limits.file_bytes);
-    limit(RLIMIT_AS, limits.memory_bytes);
-    limit(RLIMIT_CPU, static_cast<rlim_t>(limits.processor_time.count()));
-    // 1, not 0: where the machine hands cores to a program through a pipe (core(5)), 0 does not keep it from being started.
-    limit(RLIMIT_CORE, 1);
+    if (plan_.isolation != Isolation::bare) limit(RLIMIT_NPROC, limits.processes, "ulimit -u");
+    limit(RLIMIT_NOFILE, limits.descriptors, "ulimit -n");
+    limit(RLIMIT_FSIZE, limits.file_bytes, "ulimit -f");
+    limit(RLIMIT_AS, limits.memory_bytes, "ulimit -v");
+    limit(RLIMIT_CPU, static_cast<rlim_t>(limits.processor_time.count()), "ulimit -t");
+    limit_cores();
   }
 
   void give_up_privileges() const {

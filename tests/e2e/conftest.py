@@ -1,9 +1,11 @@
 """wirelab as a user runs it: the built program, on real folders."""
 
+import atexit
 import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -13,10 +15,14 @@ from from_npm import CannotTest, package_from_npm
 
 # What wirelab remembers of earlier runs is the user's: tests have a memory of their own.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="wirelab-state-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WIRELAB = ROOT / "build" / "bin" / "wirelab"
 SOLUTION = ROOT / "solutions" / "lab03-iterative-server"
+
+# Whoever starts the tests in the background has SIGINT ignored, and so would have what they start (sigaction(2), execve(2)).
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def run(*arguments, **options):

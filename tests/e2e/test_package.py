@@ -355,7 +355,7 @@ END
 chmod 755 "$root/usr/local/bin/apt-get"
 # Not chroot: in one, an ordinary user may make no user namespace (clone(2)).
 cd "$root"
-mkdir before
+mkdir -p before
 pivot_root . before
 umount -l /before
 exec /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin bash -euc "$4"
