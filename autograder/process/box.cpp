@@ -92,7 +92,11 @@ Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(give
   int handle = -1;
   const auto child = syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, nullptr, &handle, nullptr, nullptr);
   if (child < 0) fail_with_errno("clone the box");
-  if (child == 0) run_box_init({plan, filter, user_, rules}, inside.get());
+  if (child == 0) {
+    // Should the grader die before init has wished to die with it, init must see the end of this stream: no copy may be open.
+    reports_.reset();
+    run_box_init({plan, filter, user_, rules}, inside.get());
+  }
   inside_root.reset();
   init_ = Pid{static_cast<pid_t>(child)};
   init_handle_ = Descriptor(handle);

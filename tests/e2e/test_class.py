@@ -247,6 +247,7 @@ def start(folder, *arguments):
 def kill_and_resume(folder, kills, chance):
     """Grades FOLDER, killed KILLS times after some more submissions had their outcome, at once or a little later."""
     killed = 0
+    whole = {}  # what was there when it was killed is as it was to the end
     while killed < kills:
         grading = start(folder)
         for _ in range(chance.randrange(1, 3)):
@@ -258,7 +259,10 @@ def kill_and_resume(folder, kills, chance):
         killed += 1
         for path in (folder / "results").glob("*.json"):
             json.loads(path.read_text())  # whole, always
-    return call("grade", folder)
+            assert whole.setdefault(path, path.read_bytes()) == path.read_bytes()
+    done = call("grade", folder)
+    assert all(path.read_bytes() == before for path, before in whole.items())
+    return done
 
 
 def test_killed_and_resumed_it_comes_to_the_same(small, tmp_path):
