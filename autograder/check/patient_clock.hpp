@@ -17,9 +17,14 @@ public:
   void moved() { since_move_ = at_last_look_ = Seconds(0); }
   void looked() { at_last_look_ = since_move_; }
   /// The time since the last look was none of the program's.
-  void forgive() { since_move_ = at_last_look_; }
+  void forgive() {
+    forgiven_ += since_move_ - at_last_look_;
+    since_move_ = at_last_look_;
+  }
   Seconds since_start() const { return since_start_; }
   Seconds since_move() const { return since_move_; }
+  /// All that was forgiven since the start.
+  Seconds forgiven() const { return forgiven_; }
 
 private:
   /// How long this process has waited for a processor, all in all: the second number of /proc/PID/schedstat (proc(5)).
@@ -30,6 +35,7 @@ private:
   Seconds since_start_{0};
   Seconds since_move_{0};
   Seconds at_last_look_{0};
+  Seconds forgiven_{0};
 };
 
 }  // namespace wirelab::check

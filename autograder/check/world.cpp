@@ -264,7 +264,13 @@ Ending World::wait_on(const Terms& terms) {
         return Ending::busy_loop;
     }
     if (may_look) {
-      if (clock.since_move() >= deadline() || clock.since_start() >= longest_wait * session_.time_scale) return Ending::out_of_time;
+      const auto longest = longest_wait * session_.time_scale;
+      if (clock.since_move() >= deadline() || clock.since_start() - clock.forgiven() >= longest) return Ending::out_of_time;
+      if (clock.forgiven() >= longest)
+        throw GraderFault(
+            fmt::format("the program could run, and the machine gave it no processor for {:.0f} s: grade again when "
+                        "there is less to do",
+                        clock.forgiven().count()));
       const auto pause = asleep ? std::min<duration<double>>(clock.since_move(), longest_between_looks_asleep)
                                 : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks);
       look_again = std::max<duration<double>>(look_again, clock.since_start() + pause);
