@@ -18,20 +18,20 @@
 }
 
 void attack() {
+  constexpr int wanted = 200;
+  pid_t children[wanted];
   int count = 0;
-  while (count < 200) {
+  while (count < wanted) {
     const pid_t child = fork();
     if (child == 0)
       while (true) pause();
     if (child < 0) break;
-    ++count;
+    children[count++] = child;
   }
-  if (count >= 200) hole("two hundred processes");
-  signal(SIGTERM, SIG_IGN);
-  kill(-1, SIGTERM);
-  signal(SIGTERM, SIG_DFL);
+  for (int number = 0; number < count; ++number) kill(children[number], SIGKILL);
   while (wait(nullptr) > 0) {
   }
+  if (count >= wanted) hole("two hundred processes");
 }
 
 // A correct server: whatever it does not lose its marks for was no hole.
