@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -54,6 +55,12 @@ const Session& with_network(const Session& session) {
 /// Its first process is gone, and init is about to say how it ended.
 bool end_is_to_be_told(const Program& program, const Look& look) {
   return !program.wait_status() && std::ranges::find(look.tasks, program.first_process(), &Task::process) == look.tasks.end();
+}
+
+duration<double> waiting_time(const std::vector<Look>& looks) {
+  duration<double> sum{0};
+  for (const auto& look : looks) sum += look.waiting_time();
+  return sum;
 }
 
 }  // namespace
@@ -216,6 +223,7 @@ Ending World::wait_on(const Terms& terms) {
   PatientClock clock;
   duration<double> used_then{-1};  // negative: not looked yet since the last move
   duration<double> used_at_last_look{-1};
+  std::optional<duration<double>> waited_before;  // for a processor, as of the first look
   auto step = first_step;
   bool may_look = false;  // not before one step: an answer is mostly on its way
   bool asleep = false;    // until a timer at most, as of the last look
@@ -257,6 +265,7 @@ Ending World::wait_on(const Terms& terms) {
       // It could run, and was not let: a processor stands still, or others have it.
       if (used == used_at_last_look && at_work) clock.forgive();
       clock.looked();
+      if (!waited_before) waited_before = waiting_time(last_looks_);
       used_at_last_look = used;
       if (used_then.count() < 0)
         used_then = used;
@@ -264,13 +273,14 @@ Ending World::wait_on(const Terms& terms) {
         return Ending::busy_loop;
     }
     if (may_look) {
+      // Forgiven is also who sleeps without a call (the parent of a vfork): that is its own doing.
+      const auto starved =
+          std::min<duration<double>>(clock.forgiven(), waiting_time(last_looks_) - waited_before.value_or(duration<double>(0)));
       const auto longest = longest_wait * session_.time_scale;
-      if (clock.since_move() >= deadline() || clock.since_start() - clock.forgiven() >= longest) return Ending::out_of_time;
-      if (clock.forgiven() >= longest)
-        throw GraderFault(
-            fmt::format("the program could run, and the machine gave it no processor for {:.0f} s: grade again when "
-                        "there is less to do",
-                        clock.forgiven().count()));
+      if (clock.since_move() >= deadline() || clock.since_start() - starved >= longest) return Ending::out_of_time;
+      if (starved >= longest)
+        throw GraderFault(fmt::format(
+            "the machine gave the program no processor for {:.0f} s: grade again when there is less to do", starved.count()));
       const auto pause = asleep ? std::min<duration<double>>(clock.since_move(), longest_between_looks_asleep)
                                 : std::min<duration<double>>(clock.since_move() / 4, longest_between_looks);
       look_again = std::max<duration<double>>(look_again, clock.since_start() + pause);
