@@ -231,17 +231,20 @@ def words_of(attack, result):
 def without_a_box(attack):
     """The attack as an ordinary user's program on this machine: it must find its hole, or it would prove nothing in a box."""
     folder = pathlib.Path("/home/student/alone")
-    folder.mkdir(mode=0o777)
+    folder.mkdir()
+    folder.chmod(0o777)  # whatever the umask
     source = next(pathlib.Path(SUBMISSION).glob("*.cpp"))
     subprocess.run(["g++", "-std=c++17", "-O1", "-pthread", "-w", str(source), "-o", str(folder / "program")], check=True)
     as_user = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups"] if os.geteuid() == 0 else []
     status = 0
     for _ in range(2 if attack["alone"] == "twice" else 1):
-        program = subprocess.Popen([*as_user, str(folder / "program"), "0"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        # Its parent is of its user, as process 1 of a box is.
+        command = [*as_user, "sh", "-c", '"$0" 0; exit $?', str(folder / "program")]
+        program = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
             said = program.communicate(timeout=5)[1]
         except subprocess.TimeoutExpired:
-            program.kill()
+            os.killpg(program.pid, signal.SIGKILL)
             said = program.communicate()[1]
         status = program.returncode
     left_after(0)

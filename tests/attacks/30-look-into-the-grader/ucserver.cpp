@@ -22,7 +22,7 @@
 
 void attack() {
   const pid_t parent = getppid();
-  if (ptrace(PTRACE_ATTACH, parent, nullptr, nullptr) == 0 || ptrace(PTRACE_SEIZE, parent, nullptr, nullptr) == 0) hole("ptrace");
+  if (ptrace(PTRACE_SEIZE, parent, nullptr, nullptr) == 0 || ptrace(PTRACE_ATTACH, parent, nullptr, nullptr) == 0) hole("ptrace");
   for (const char* what : {"mem", "environ", "maps", "auxv", "stack", "syscall", "io", "personality", "pagemap"}) {
     char path[64];
     char byte = 0;
