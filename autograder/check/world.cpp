@@ -274,8 +274,9 @@ Ending World::wait_on(const Terms& terms) {
     }
     if (may_look) {
       // Forgiven is also who sleeps without a call (the parent of a vfork): that is its own doing.
-      const auto starved =
-          std::min<duration<double>>(clock.forgiven(), waiting_time(last_looks_) - waited_before.value_or(duration<double>(0)));
+      // (What a process has waited goes from the sum when it ends.)
+      const auto starved = std::clamp<duration<double>>(waiting_time(last_looks_) - waited_before.value_or(duration<double>(0)),
+                                                        duration<double>(0), clock.forgiven());
       const auto longest = longest_wait * session_.time_scale;
       if (clock.since_move() >= deadline() || clock.since_start() - starved >= longest) return Ending::out_of_time;
       if (starved >= longest)
