@@ -11,13 +11,13 @@
 
 #include <fmt/format.h>
 
-#include "classroom/plain_file.hpp"
 #include "classroom/unpack/frames.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
 #include "model/text.hpp"
 #include "process/box.hpp"
 #include "process/box_root.hpp"
+#include "process/plain_file.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab::classroom {

@@ -13,11 +13,11 @@
 
 #include "classroom/archive.hpp"
 #include "classroom/metadata.hpp"
-#include "classroom/plain_file.hpp"
 #include "classroom/sources.hpp"
 #include "classroom/utf8.hpp"
 #include "model/fault.hpp"
 #include "model/text.hpp"
+#include "process/plain_file.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab::classroom {

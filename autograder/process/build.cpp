@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -22,6 +21,7 @@
 #include "model/fault.hpp"
 #include "model/text.hpp"
 #include "process/look.hpp"
+#include "process/plain_file.hpp"
 #include "process/poll_step.hpp"
 #include "process/program.hpp"
 
@@ -34,13 +34,6 @@ constexpr auto compiler = "/usr/bin/g++";
 
 /// The flags of the handouts, so that a student sees at home what is seen here; and a bound on the number of messages.
 const std::vector<std::string> flags{"-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-pthread", "-fmax-errors=20"};
-
-/// Whether ERROR of stat(2) or open(2) says something about what was handed in. Of the others (no descriptor left, a disk that
-/// fails, a file server that is gone) no student is to blame.
-bool is_about_the_file(int error) {
-  constexpr std::array about{ENOENT, ENOTDIR, ELOOP, EACCES, EPERM, ENAMETOOLONG, ENXIO, ENODEV};
-  return std::ranges::find(about, error) != about.end();
-}
 
 /// As std::filesystem::status, which follows links.
 std::filesystem::file_status status_of(const std::filesystem::path& path) {
@@ -225,13 +218,10 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 std::string read_source(const std::filesystem::path& file) {
-  const Descriptor source(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!source && is_about_the_file(errno))
-    throw SubmissionError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
-  must(source.get(), file.string());
+  const auto [source, why_not] = open_plain_file(file);
+  if (!source) throw SubmissionError(fmt::format("cannot read {}: {}", file.string(), why_not));
   struct stat status {};
   must(fstat(source.get(), &status), file.string());
-  if (!S_ISREG(status.st_mode)) throw SubmissionError(fmt::format("{} is not a plain file", file.string()));
   if (status.st_size > largest_source)
     throw SubmissionError(fmt::format("{} is larger than {} bytes", file.string(), with_commas(largest_source)));
   std::string text(static_cast<std::size_t>(status.st_size), '\0');

@@ -6,7 +6,11 @@
 
 #include "process/descriptor.hpp"
 
-namespace wirelab::classroom {
+namespace wirelab {
+
+/// Whether ERROR of stat(2) or open(2) says something about a path that a stranger gave. Of the others (no descriptor left, a disk
+/// that fails, a file server that is gone) no student is to blame.
+bool is_about_the_file(int error);
 
 /// A file that can be read, or why there is none.
 struct PlainFile {
@@ -17,4 +21,4 @@ struct PlainFile {
 /// Opens FILE for reading. A link is not followed, and nothing is waited for. Throws GraderFault when the machine fails.
 PlainFile open_plain_file(const std::filesystem::path& file);
 
-}  // namespace wirelab::classroom
+}  // namespace wirelab

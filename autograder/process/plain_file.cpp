@@ -1,4 +1,4 @@
-#include "classroom/plain_file.hpp"
+#include "process/plain_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,18 +10,18 @@
 
 #include "process/system_call.hpp"
 
-namespace wirelab::classroom {
-namespace {
+namespace wirelab {
 
-constexpr std::array reasons_of_the_file{EACCES, EPERM, ENOENT, ENOTDIR, ENXIO, ENODEV, ENAMETOOLONG};
-
-}  // namespace
+bool is_about_the_file(int error) {
+  constexpr std::array about{ENOENT, ENOTDIR, ELOOP, EACCES, EPERM, ENAMETOOLONG, ENXIO, ENODEV};
+  return std::ranges::find(about, error) != about.end();
+}
 
 PlainFile open_plain_file(const std::filesystem::path& file) {
   Descriptor source(open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!source) {
     if (errno == ELOOP) return {{}, "it is a symbolic link"};
-    if (std::ranges::find(reasons_of_the_file, errno) == reasons_of_the_file.end()) fail_with_errno("read " + file.string());
+    if (!is_about_the_file(errno)) fail_with_errno("read " + file.string());
     return {{}, std::strerror(errno)};
   }
   struct stat status {};
@@ -30,4 +30,4 @@ PlainFile open_plain_file(const std::filesystem::path& file) {
   return {std::move(source), {}};
 }
 
-}  // namespace wirelab::classroom
+}  // namespace wirelab

@@ -1,21 +1,22 @@
-#include "classroom/plain_file.hpp"
+#include "process/plain_file.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <fstream>
+
 #include "model/fault.hpp"
 #include "process/build.hpp"
-#include "report/whole_file.hpp"
 
-namespace wirelab::classroom {
+namespace wirelab {
 namespace {
 
 namespace fs = std::filesystem;
 
 TEST(PlainFile, OnlyThatIsOpened) {
   const TemporaryFolder folder;
-  write_whole_file(folder.path() / "file", "x");
+  std::ofstream(folder.path() / "file") << "x";
   fs::create_symlink("file", folder.path() / "link");
   ASSERT_EQ(mkfifo((folder.path() / "pipe").c_str(), 0600), 0);
   EXPECT_TRUE(open_plain_file(folder.path() / "file").file);
@@ -35,4 +36,4 @@ TEST(PlainFile, AMachineThatFailsIsNoPropertyOfTheFile) {
 }
 
 }  // namespace
-}  // namespace wirelab::classroom
+}  // namespace wirelab
