@@ -22,6 +22,7 @@
 #include "process/poll_step.hpp"
 #include "process/program.hpp"
 #include "process/system_call.hpp"
+#include "process/system_call_filter.hpp"
 
 namespace wirelab::check {
 namespace {
@@ -126,6 +127,7 @@ int serve(int socket) {
     prepare_box_root(current_session().folder);
     enter_new_network();  // the networks of the checks are made from here, see there
   }
+  system_call_filter();  // made here, once for the boxes of all checks: they are forked from here
   write_all(socket, as_line({{"checks", names_of_all_checks()}}));
 
   std::list<RunningCheck> running;

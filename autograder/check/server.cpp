@@ -38,13 +38,15 @@ void Server::listen_on(Port port) {
 }
 
 void Server::expect_listening() {
-  const auto ours = [this] {
-    return std::ranges::any_of(world().sockets().listening(), [this](const Socket& socket) {
+  std::vector<Socket> listening;
+  const auto ours = [&] {
+    listening = world().sockets().listening();
+    return std::ranges::any_of(listening, [this](const Socket& socket) {
       return socket.local.port == port_number() && holds_socket(started().program.view(), socket.inode);
     });
   };
-  const auto elsewhere = [this] {
-    return std::ranges::any_of(world().sockets().listening(), [this](const Socket& socket) {
+  const auto elsewhere = [&] {
+    return std::ranges::any_of(listening, [this](const Socket& socket) {
       return socket.local.port != port_number() && holds_socket(started().program.view(), socket.inode);
     });
   };
@@ -89,14 +91,23 @@ Port Server::expect_ready_line() {
 }
 
 void Server::expect_open_descriptors(std::size_t before) {
-  const auto now = open_descriptors();
-  if (now <= before) return;
+  // What a program does not leave behind it has closed at some moment, even if its processes come and go all the time.
+  auto now = before;
+  const auto as_before = [&] {
+    now = count_descriptors();
+    return now <= before;
+  };
+  if (world().watch_until(as_before, std::chrono::seconds(0)) == Ending::met) return;
   world().fail(fmt::format("{} open descriptors, as before these clients", before), fmt::format("{}: {} more", now, now - before),
                unmet("descriptors"));
 }
 
 std::size_t Server::open_descriptors() {
   settle();
+  return count_descriptors();
+}
+
+std::size_t Server::count_descriptors() {
   std::size_t count = 0;
   for (const Pid process : program().view().processes()) count += open_files(program().view(), process).size();
   return count;

@@ -31,12 +31,13 @@ public:
   void expect_listening_on(const Address& address);
   /// It prints this line first; returns the port that the line tells.
   Port expect_ready_line();
-  /// It has exactly as many descriptors open as BEFORE, in all its processes.
+  /// It comes to have no more descriptors open than BEFORE, in all its processes.
   void expect_open_descriptors(std::size_t before);
   /// How many descriptors all its processes have open, once nothing moves any more.
   std::size_t open_descriptors();
 
 private:
+  std::size_t count_descriptors();
   Client connect(const Address& address, const TcpPeer::Options& options);
 };
 

@@ -10,6 +10,7 @@
 #include <deque>
 #include <fstream>
 #include <list>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -24,11 +25,13 @@
 #include "classroom/roster.hpp"
 #include "classroom/run_lock.hpp"
 #include "classroom/worker.hpp"
+#include "diagnosis/bugs.hpp"
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "process/build.hpp"
 #include "process/poll_step.hpp"
 #include "process/system_call.hpp"
+#include "process/system_call_filter.hpp"
 #include "runner/grade.hpp"
 
 namespace wirelab::classroom {
@@ -102,6 +105,7 @@ public:
         settings_(run.read_settings()),
         places_(places),
         lab_(load_lab(places.labs / resolve_lab_name(settings_.lab, lab_names(places.labs)))),
+        bugs_(std::make_shared<const diagnosis::Bugs>(diagnosis::Bugs::read(places.bugs))),
         options_(options),
         progress_(progress),
         grader_(fingerprint_of_grader(lab_, places)),
@@ -129,6 +133,7 @@ public:
     }
     std::ranges::stable_partition(tasks, [](const Task& task) { return !task.failed_before; });
     progress_.begin(tasks.size());
+    system_call_filter();  // made here, once for the compilers of all submissions
     const auto faults = work_off(std::move(tasks), jobs_, false);
     if (summary_.signal == 0) {
       for (const auto& fault : work_off(faults, 1, true))
@@ -259,7 +264,7 @@ private:
       options.seed = settings_.seed;
       options.time_scale = settings_.time_scale;
       options.jobs = std::max(2, 2 * processors() / jobs_);
-      options.bugs = places_.bugs;
+      options.bugs = bugs_;
       outcome.result = grade(lab_, checks_program(places_, lab_.name), run_.path() / task.student.path, options);
       outcome.ending = outcome.result->status == Status::graded         ? Ending::graded
                        : outcome.result->status == Status::build_failed ? Ending::build_failed
@@ -320,6 +325,7 @@ private:
   RunSettings settings_;
   const Places& places_;
   Lab lab_;
+  std::shared_ptr<const diagnosis::Bugs> bugs_;
   const ClassOptions& options_;
   Progress& progress_;
   std::string grader_;

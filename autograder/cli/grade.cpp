@@ -16,6 +16,7 @@
 #include "cli/formats.hpp"
 #include "cli/left_overs.hpp"
 #include "cli/memory.hpp"
+#include "diagnosis/bugs.hpp"
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
@@ -53,9 +54,8 @@ int exit_status(const Result& result) {
   return result.full_marks() ? full_marks : not_full_marks;
 }
 
-GradeOptions options_from(const Arguments& arguments, const Places& places) {
+GradeOptions options_from(const Arguments& arguments) {
   GradeOptions options;
-  options.bugs = places.bugs;
   options.seed = arguments.seed ? *arguments.seed : std::random_device{}() % 1'000'000;
   options.time_scale = arguments.time_scale;
   options.jobs = arguments.jobs;
@@ -81,7 +81,9 @@ std::filesystem::path folder_for_packets(const std::filesystem::path& folder, Is
   return std::filesystem::absolute(folder);
 }
 
-void isolate(const Arguments& arguments, GradeOptions& options) {
+/// All that may fail by a fault of the machine or of an installation, before anything is graded.
+void prepare(const Arguments& arguments, const Places& places, GradeOptions& options) {
+  options.bugs = std::make_shared<const diagnosis::Bugs>(diagnosis::Bugs::read(places.bugs));
   IsolationWish wish;
   wish.allow_bare = arguments.allow_bare;
   if (!arguments.isolation.empty()) wish.at_most = isolation_from(arguments.isolation);
@@ -118,9 +120,9 @@ int run_all(const Arguments& arguments, const Places& places) {
   if (!arguments.path.empty() || !arguments.only.empty() || !arguments.show.empty() || arguments.format != "text" ||
       !arguments.html.empty() || !arguments.output.empty() || !arguments.pcap.empty())
     throw UsageError("'grade all' grades your own folders: it takes no PATH, --only, --show, --format, --output, --html or --pcap");
-  auto options = options_from(arguments, places);
+  auto options = options_from(arguments);
   const LeftOvers left_overs;
-  isolate(arguments, options);
+  prepare(arguments, places, options);
   const auto style = TerminalStyle::of_standard_output();
   std::vector<LabResult> results;
   const auto audience = audience_from(arguments.audience);
@@ -158,11 +160,11 @@ Asked asked_for(const Arguments& arguments, const Places& places) {
 }
 
 /// For a machine that reads the report, a fault and a submission without its files are reports, too.
-Result grade_for_a_machine(const Arguments& arguments, const Asked& asked, const std::filesystem::path& submission,
-                           GradeOptions& options, std::optional<LeftOvers>& left_overs) {
+Result grade_for_a_machine(const Arguments& arguments, const Places& places, const Asked& asked,
+                           const std::filesystem::path& submission, GradeOptions& options, std::optional<LeftOvers>& left_overs) {
   try {
     left_overs.emplace();
-    isolate(arguments, options);
+    prepare(arguments, places, options);
     return grade(asked.lab, asked.checks, submission, options);
   } catch (const SubmissionError& error) {
     return not_built(asked.lab, options, error.what());
@@ -205,7 +207,7 @@ int run(const Arguments& arguments) {
   if (arguments.lab == "all" && arguments.lab_folder.empty()) return run_all(arguments, places);
   const auto asked = asked_for(arguments, places);
   const auto& lab = asked.lab;
-  auto options = options_from(arguments, places);
+  auto options = options_from(arguments);
   options.submission = asked.path;
   if (!arguments.lab_folder.empty()) options.lab_folder = arguments.lab_folder;
   const auto submission = std::filesystem::absolute(asked.path.empty() ? asked.own : std::filesystem::path(asked.path));
@@ -225,10 +227,10 @@ int run(const Arguments& arguments) {
   std::optional<LeftOvers> left_overs;
   Result result;
   if (is_for_a_machine(arguments.format)) {
-    result = grade_for_a_machine(arguments, asked, submission, options, left_overs);
+    result = grade_for_a_machine(arguments, places, asked, submission, options, left_overs);
   } else {
     left_overs.emplace();
-    isolate(arguments, options);
+    prepare(arguments, places, options);
     result = grade_and_remember(lab, asked.checks, submission, options);
   }
   put(make_report(request, lab, result), file);

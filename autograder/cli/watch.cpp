@@ -22,6 +22,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/memory.hpp"
+#include "diagnosis/bugs.hpp"
 #include "model/fault.hpp"
 #include "model/lab.hpp"
 #include "model/places.hpp"
@@ -140,7 +141,7 @@ public:
       : places_(find_places()), lab_(load_lab(places_.labs / resolve_lab_name(arguments.lab, lab_names(places_.labs)))) {
     submission_ = fs::absolute(arguments.path.empty() ? places_.own / lab_.name : fs::path(arguments.path));
     if (!fs::exists(submission_)) throw UsageError(fmt::format("there is no {}", submission_.string()));
-    options_.bugs = places_.bugs;
+    options_.bugs = std::make_shared<const diagnosis::Bugs>(diagnosis::Bugs::read(places_.bugs));
     options_.time_scale = arguments.time_scale;
     options_.submission = arguments.path;
     if (arguments.time_scale != 1) options_.replay_arguments += fmt::format(" --time-scale {:g}", arguments.time_scale);

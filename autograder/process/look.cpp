@@ -86,7 +86,8 @@ std::uint64_t Look::resident_bytes() const {
 }
 
 bool Look::wants_to_run() const {
-  return std::ranges::any_of(tasks, [](const Task& task) { return task.state == 'R' || task.state == 'D'; });
+  return std::ranges::any_of(tasks,
+                             [](const Task& task) { return task.state == 'R' || (task.state == 'D' && !task.waits_for_vfork()); });
 }
 
 Look look_at(const ProcessView& view, const LookHooks& hooks) {

@@ -24,6 +24,8 @@ struct Task {
   std::uint64_t resident_pages = 0;          ///< of the process, in memory (stat, field 24)
 
   bool zombie() const { return state == 'Z'; }
+  /// Until its child, which is a task of its own, lets it go on.
+  bool waits_for_vfork() const { return state == 'D' && call && waits_for_a_child_of_vfork(*call); }
   bool stopped() const { return state == 'T' || state == 't'; }
   /// Whether it did not run between the two moments.
   bool unmoved_since(const Task& earlier) const {

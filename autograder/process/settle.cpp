@@ -13,6 +13,7 @@ namespace {
 Quiet quiet_of(const Task& task) {
   if (task.zombie()) return Quiet::settled;
   if (task.stopped()) return Quiet::stopped;
+  if (task.waits_for_vfork()) return Quiet::settled;
   if (task.state != 'S' || !task.call) return Quiet::busy;
   switch (patience_of(*task.call)) {
     case Patience::forever:
@@ -98,7 +99,7 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
   const Quiet quiet = quiet_of(result.looks, rules);
   if (quiet == Quiet::busy) return result;
   if (rules.unsent_is_busy) {
-    const auto sockets = table.tcp();
+    const auto sockets = table.connections();
     for (const auto& socket : sockets) {
       const auto* other = other_end(socket, sockets);
       const bool concerns = !traffic.concerns || traffic.concerns(socket);

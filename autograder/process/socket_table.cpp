@@ -26,6 +26,7 @@ namespace {
 // All states but "bound and nothing else": for that one a kernel would search the table of all ports of the machine.
 constexpr std::uint32_t every_state = 0x1fff;
 constexpr std::uint32_t only_listen = 1u << static_cast<unsigned>(TcpState::listen);
+constexpr std::uint32_t every_connection = every_state & ~only_listen;
 constexpr std::uint8_t persist_timer = 4;  // idiag_timer, sock_diag(7): zero window probe
 
 Address address_from(std::uint8_t family, const __be32 (&words)[4]) {
@@ -97,6 +98,12 @@ SocketTable::SocketTable()
 std::vector<Socket> SocketTable::listening() const {
   std::vector<Socket> sockets;
   for (const std::uint8_t family : {AF_INET, AF_INET6}) dump(Protocol::tcp, family, only_listen, sockets);
+  return sockets;
+}
+
+std::vector<Socket> SocketTable::connections() const {
+  std::vector<Socket> sockets;
+  for (const std::uint8_t family : {AF_INET, AF_INET6}) dump(Protocol::tcp, family, every_connection, sockets);
   return sockets;
 }
 

@@ -70,6 +70,8 @@ public:
 
   /// TCP sockets in LISTEN, IPv4 and IPv6.
   std::vector<Socket> listening() const;
+  /// TCP sockets that do not listen, IPv4 and IPv6: far cheaper, since the table of listeners is the whole machine's.
+  std::vector<Socket> connections() const;
   /// All TCP sockets, IPv4 and IPv6.
   std::vector<Socket> tcp() const;
   /// All UDP sockets, IPv4 and IPv6.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
@@ -131,6 +132,13 @@ Patience patience_of(const SystemCall& call) {
 
 bool waits_for_a_client(const SystemCall& call) { return call.number == SYS_accept || call.number == SYS_accept4; }
 
+bool waits_for_a_child_of_vfork(const SystemCall& call) {
+#ifdef SYS_vfork
+  if (call.number == SYS_vfork) return true;
+#endif
+  return call.number == SYS_clone && (call.arguments[0] & CLONE_VFORK) != 0;
+}
+
 std::optional<int> descriptor_of(const SystemCall& call) {
   const auto* row = find_row(call.number);
   if (row == nullptr || !row->first_is_descriptor) return std::nullopt;
@@ -139,6 +147,7 @@ std::optional<int> descriptor_of(const SystemCall& call) {
 
 std::string describe(const SystemCall& call) {
   if (call.number == SYS_futex) return "futex (a lock, a condition variable or a join)";
+  if (waits_for_a_child_of_vfork(call)) return "vfork (its child has called neither execve nor _exit)";
   const auto* row = find_row(call.number);
   if (row == nullptr) return fmt::format("system call {}", call.number);
   if (row->first_is_descriptor) return fmt::format("{}(fd {})", row->name, static_cast<int>(call.arguments[0]));

@@ -30,6 +30,10 @@ Patience patience_of(const SystemCall& call);
 /// Whether it waits for a new client (accept(2)): bytes of one that has been accepted do not end it.
 bool waits_for_a_client(const SystemCall& call);
 
+/// Whether it waits for its child to call execve(2) or _exit(2) (vfork(2)). It does so in state D, in which no signal but SIGKILL
+/// wakes it: that child alone does.
+bool waits_for_a_child_of_vfork(const SystemCall& call);
+
 /// The descriptor that the call waits for, when it is one.
 std::optional<int> descriptor_of(const SystemCall& call);
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/bugs.hpp"
 #include "diagnosis/diagnose.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
@@ -183,11 +184,11 @@ Result grade_built(const Lab& lab, const std::filesystem::path& checks_program, 
     if (check.outcome == Outcome::grader_fault) result.status = Status::grader_fault;
     check.replay = replay(lab, check.id, options);
   }
-  if (!options.bugs.empty()) {
+  if (options.bugs) {
     // The failure may not show again at once; a few times it is looked for.
     for (int look = 0; look < most_second_looks && options.isolation == Isolation::namespaces; ++look)
       look_again(*checks, options, result);
-    diagnosis::diagnose(result, diagnosis::Bugs::read(options.bugs));
+    diagnosis::diagnose(result, *options.bugs);
   }
   result.duration_ms = since(start);
   return result;

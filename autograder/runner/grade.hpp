@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -13,17 +13,21 @@
 
 namespace wirelab {
 
+namespace diagnosis {
+class Bugs;
+}
+
 struct GradeOptions {
   Isolation isolation = Isolation::namespaces;
   std::uint32_t seed = 1;
   double time_scale = 1;
-  int jobs = 0;                  ///< checks at the same time; 0: as suits this machine
-  std::set<std::string> only;    ///< ids; empty: all. Given, `needs` do not count
-  std::filesystem::path bugs;    ///< bugs.toml; empty: no bug is named
-  std::filesystem::path pcap;    ///< an existing folder for the packets of each check; empty: they are not kept
-  std::string replay_arguments;  ///< what has to be added to a command to run it as now ("--time-scale 2")
-  std::string lab_folder;        ///< --lab-dir, as the user gave it, likewise; empty: a lab of ours
-  std::string submission;        ///< the path as the user gave it, for the same purpose; may be empty
+  int jobs = 0;                                 ///< checks at the same time; 0: as suits this machine
+  std::set<std::string> only;                   ///< ids; empty: all. Given, `needs` do not count
+  std::shared_ptr<const diagnosis::Bugs> bugs;  ///< what is said of them; none: no bug is named
+  std::filesystem::path pcap;                   ///< an existing folder for the packets of each check; empty: they are not kept
+  std::string replay_arguments;                 ///< what has to be added to a command to run it as now ("--time-scale 2")
+  std::string lab_folder;                       ///< --lab-dir, as the user gave it, likewise; empty: a lab of ours
+  std::string submission;                       ///< the path as the user gave it, for the same purpose; may be empty
 };
 
 /// Grades SUBMISSION (a folder, or the one source file). Throws UsageError when its files are not there, GraderFault when

@@ -24,11 +24,10 @@ Address Payload::address() {
 std::string Payload::letters(std::size_t count) {
   // One random number holds six letters (26^6 < 2^32); a mebibyte of them is part of every run.
   constexpr int letters_in_a_number = 6;
-  std::string text;
-  text.reserve(count + letters_in_a_number);
-  while (text.size() < count) {
+  std::string text(count + letters_in_a_number, '\0');
+  for (std::size_t at = 0; at < count;) {
     auto number = static_cast<std::uint32_t>(random_());
-    for (int letter = 0; letter < letters_in_a_number; ++letter, number /= 26) text += static_cast<char>('a' + number % 26);
+    for (int letter = 0; letter < letters_in_a_number; ++letter, number /= 26) text[at++] = static_cast<char>('a' + number % 26);
   }
   text.resize(count);
   return text;

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iostream>
 #include <list>
+#include <memory>
 #include <set>
 #include <sstream>
 #include <string>
@@ -21,6 +22,7 @@
 #include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 
+#include "diagnosis/bugs.hpp"
 #include "load.hpp"
 #include "manifest.hpp"
 #include "model/fault.hpp"
@@ -45,7 +47,7 @@ struct Options {
   int busy_loops = 0;
   int parallel = 4;
   std::filesystem::path results;
-  std::filesystem::path bugs;
+  std::shared_ptr<const diagnosis::Bugs> bugs;
 };
 
 /// How often the diagnosis was right.
@@ -324,7 +326,7 @@ void show_table(const std::vector<Row>& rows, const Options& options) {
 
 int run(Options options) {
   const auto places = find_places();
-  options.bugs = places.bugs;
+  options.bugs = std::make_shared<const diagnosis::Bugs>(diagnosis::Bugs::read(places.bugs));
   prepare_for_boxes();
   const BusyLoops beside(options.busy_loops);
   std::vector<Row> rows;

@@ -38,6 +38,17 @@ TEST_F(Settle, SleepingProgramIsSettled) {
   eventually([&] { return ask(program) == Quiet::settled; });
 }
 
+TEST_F(Settle, ParentOfVforkIsAsQuietAsItsChild) {
+  Program program(launch_of("vforks"));
+  eventually([&] { return ask(program) == Quiet::settled; });
+  const auto tasks = look_at(program.view()).tasks;
+  EXPECT_TRUE(std::ranges::any_of(tasks, &Task::waits_for_vfork));
+
+  for (const auto& task : tasks)
+    if (!task.waits_for_vfork()) program.box().signal(task.process, SIGUSR1);  // now the child works
+  eventually([&] { return ask(program) == Quiet::busy; });
+}
+
 TEST_F(Settle, StoppedProgramIsStopped) {
   Program program(launch_of("timers", {"none"}));
   eventually([&] { return ask(program) == Quiet::settled; });

@@ -1,6 +1,8 @@
 #include "process/waiting_call.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/syscall.h>
 
 #include <fmt/format.h>
@@ -49,6 +51,12 @@ TEST(Patience, IsUnknownForWhatDoesNotWaitForTheOutside) {
 TEST(WaitsForAClient, IsAcceptAlone) {
   for (const long number : {SYS_accept, SYS_accept4}) EXPECT_TRUE(waits_for_a_client(call(number))) << number;
   for (const long number : {SYS_recvfrom, SYS_ppoll, SYS_wait4}) EXPECT_FALSE(waits_for_a_client(call(number))) << number;
+}
+
+TEST(WaitsForAChildOfVfork, IsVforkByItsOwnNameOrByClone) {
+  EXPECT_TRUE(waits_for_a_child_of_vfork(call(SYS_clone, {CLONE_VM | CLONE_VFORK | SIGCHLD})));
+  EXPECT_FALSE(waits_for_a_child_of_vfork(call(SYS_clone, {SIGCHLD})));
+  EXPECT_FALSE(waits_for_a_child_of_vfork(call(SYS_wait4)));
 }
 
 TEST(Describe, NamesCallAndDescriptor) {
