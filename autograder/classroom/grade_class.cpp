@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,6 +31,7 @@
 #include "process/poll_step.hpp"
 #include "process/system_call.hpp"
 #include "process/system_call_filter.hpp"
+#include "process/ticker.hpp"
 #include "runner/grade.hpp"
 
 namespace wirelab::classroom {
@@ -82,14 +82,6 @@ private:
   sigset_t before_{};
   Descriptor descriptor_;
 };
-
-Descriptor make_ticker(std::chrono::milliseconds interval) {
-  auto ticker = must_open(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC), "timerfd");
-  const timespec step{interval.count() / 1000, interval.count() % 1000 * 1'000'000};
-  const itimerspec both{step, step};
-  must(timerfd_settime(ticker.get(), 0, &both, nullptr), "timerfd_settime");
-  return ticker;
-}
 
 int processors() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
@@ -290,12 +282,11 @@ private:
   }
 
   void wait_for_something() {
-    std::vector<pollfd> watched{{stop_.descriptor().get(), POLLIN, 0}, {ticker_.get(), POLLIN, 0}};
+    std::vector<pollfd> watched{{stop_.descriptor().get(), POLLIN, 0}, {ticker_.descriptor().get(), POLLIN, 0}};
     for (const auto& one : running_) watched.push_back({one.worker.handle().get(), POLLIN, 0});
     wait_for_event(watched);
     summary_.signal = stop_.come();
-    std::uint64_t ticks = 0;
-    if (read(ticker_.get(), &ticks, sizeof ticks) > 0) progress_.tick();
+    if (ticker_.ticked()) progress_.tick();
   }
 
   static bool has_ended(const Running& one) {
@@ -333,7 +324,7 @@ private:
   TemporaryFolder temporary_;
   RunLock lock_;
   StopSignals stop_;
-  Descriptor ticker_ = make_ticker(bar_interval);
+  Ticker ticker_{bar_interval};
   nlohmann::json intake_;
   std::list<Running> running_;
   ClassSummary summary_;

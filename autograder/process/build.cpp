@@ -24,6 +24,7 @@
 #include "process/plain_file.hpp"
 #include "process/poll_step.hpp"
 #include "process/program.hpp"
+#include "process/ticker.hpp"
 
 namespace wirelab {
 namespace {
@@ -192,6 +193,7 @@ void Compilation::finish(Build& build) {
 /// gives them none.
 void wait_for_end(std::list<Compilation>& compilations) {
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(120);
+  const Ticker ticker(std::chrono::milliseconds(500));
   std::vector<pollfd> watched;
   while (true) {
     watched.clear();
@@ -203,7 +205,9 @@ void wait_for_end(std::list<Compilation>& compilations) {
     if (watched.empty()) return;
     if (std::chrono::steady_clock::now() > give_up)
       throw GraderFault("the compiler did not end within two minutes (is the machine overloaded?)");
-    poll_step_beside_a_timer(watched, longest_step_beside_a_timer);
+    watched.push_back({ticker.descriptor().get(), POLLIN, 0});
+    wait_for_event(watched);
+    ticker.ticked();
   }
 }
 
