@@ -21,7 +21,8 @@ body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 4rem; background: 
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
 p { margin: .5rem 0; } .soft { color: var(--soft); } .fault { color: var(--warn); } .count { font-size: 1.25rem; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--soft); padding: .25rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: break-word; }
+.table { overflow-x: auto; } th[scope=row] { white-space: nowrap; } td.words { min-width: 11rem; overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; white-space: nowrap; } td.bar { width: 8rem; }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .soft { fill: var(--soft); }
 svg .fill { fill: var(--blue); } svg .line { stroke: var(--rule); } figure { margin: 1rem 0; overflow-x: auto; }
@@ -68,6 +69,20 @@ std::string histogram(const Overview& overview) {
       right, height + 45, words, 20 + height, right - 5, bars);
 }
 
+/// A table of its own width: where the window is narrower, the table alone is pushed to the side, also by the keyboard.
+std::string table(std::string_view title, std::string_view caption, std::string_view columns, std::string_view rows) {
+  const auto words = caption.empty() ? std::string() : fmt::format("<caption>{}</caption>\n", caption);
+  return fmt::format(
+      "<h2>{0}</h2>\n<div class=\"table\" role=\"region\" aria-label=\"{0}\" "
+      "tabindex=\"0\">\n<table>\n{1}<thead><tr>{2}</tr></thead>\n"
+      "<tbody>\n{3}</tbody>\n</table>\n</div>\n",
+      title, words, columns, rows);
+}
+
+std::string column(std::string_view name, bool of_numbers = false) {
+  return fmt::format("<th scope=\"col\"{}>{}</th>", of_numbers ? " class=\"number\"" : "", name);
+}
+
 std::string bar(double share) {
   return fmt::format(
       "<svg viewBox=\"0 0 100 10\" width=\"100\" height=\"10\" aria-hidden=\"true\">"
@@ -76,21 +91,19 @@ std::string bar(double share) {
 }
 
 std::string requirements(const Overview& overview) {
-  std::string out =
-      "<h2>Requirements</h2>\n<table>\n<caption>Of the submissions that were built; what was untested counts neither "
-      "way</caption>\n<thead><tr><th scope=\"col\">id</th>"
-      "<th scope=\"col\">what it asks for</th><th scope=\"col\" class=\"number\">met</th><th scope=\"col\"></th>"
-      "<th scope=\"col\" class=\"number\">not met</th><th scope=\"col\" class=\"number\">not reached</th>"
-      "<th scope=\"col\" class=\"number\">untested</th></tr></thead>\n<tbody>\n";
+  std::string rows;
   for (const auto& requirement : overview.requirements()) {
     const double share = requirement.share_met();
-    out += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{:.0f} %</td><td class=\"bar\">{}</td>"
+    rows += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td class=\"words\">{}</td><td class=\"number\">{:.0f} %</td><td class=\"bar\">{}</td>"
         "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
         markup_text(requirement.id), markup_text(requirement.says), 100 * share, bar(share), requirement.not_met,
         requirement.not_reached, requirement.untested);
   }
-  return out + "</tbody>\n</table>\n";
+  return table("Requirements", "Of the submissions that were built; what was untested counts neither way",
+               column("id") + column("what it asks for") + column("met", true) + "<td></td>" + column("not met", true) +
+                   column("not reached", true) + column("untested", true),
+               rows);
 }
 
 std::string who(const std::vector<std::string>& students) {
@@ -100,36 +113,33 @@ std::string who(const std::vector<std::string>& students) {
 std::string bugs(const Overview& overview) {
   const auto bugs = overview.bugs();
   if (bugs.empty()) return {};
-  std::string out =
-      "<h2>Bugs by name</h2>\n<table>\n<caption>Only those that the evidence allows to be named</caption>\n<thead><tr>"
-      "<th scope=\"col\" class=\"number\">submissions</th><th scope=\"col\">bug</th><th "
-      "scope=\"col\">whose</th></tr></thead>\n<tbody>\n";
+  std::string rows;
   for (const auto& bug : bugs)
-    out += fmt::format("<tr><td class=\"number\">{} of {}</td><td>{} {}</td><td>{}</td></tr>\n", bug.students.size(),
-                       overview.graded(), markup_text(bug.id), markup_text(bug.name), who(bug.students));
-  return out + "</tbody>\n</table>\n";
+    rows += fmt::format("<tr><td class=\"number\">{} of {}</td><td class=\"words\">{} {}</td><td class=\"words\">{}</td></tr>\n",
+                        bug.students.size(), overview.graded(), markup_text(bug.id), markup_text(bug.name), who(bug.students));
+  return table("Bugs by name", "Only those that the evidence allows to be named",
+               column("submissions", true) + column("bug") + column("whose"), rows);
 }
 
 std::string clusters(const Overview& overview) {
   const auto clusters = overview.clusters();
   if (clusters.empty()) return {};
-  std::string out =
-      "<h2>Those that fail alike</h2>\n<table>\n<caption>Exactly the same requirements, for the same reasons</caption>\n<thead><tr>"
-      "<th scope=\"col\" class=\"number\">submissions</th><th scope=\"col\">what is not met</th><th "
-      "scope=\"col\">whose</th></tr></thead>\n<tbody>\n";
+  std::string rows;
   for (const auto& cluster : clusters)
-    out += fmt::format("<tr><td class=\"number\">{}</td><td>{}</td><td>{}</td></tr>\n", cluster.students.size(),
-                       markup_text(fmt::format("{}", fmt::join(cluster.failures, ", "))), who(cluster.students));
-  return out + "</tbody>\n</table>\n";
+    rows += fmt::format("<tr><td class=\"number\">{}</td><td class=\"words\">{}</td><td class=\"words\">{}</td></tr>\n",
+                        cluster.students.size(), markup_text(fmt::format("{}", fmt::join(cluster.failures, ", "))),
+                        who(cluster.students));
+  return table("Those that fail alike", "Exactly the same requirements, for the same reasons",
+               column("submissions", true) + column("what is not met") + column("whose"), rows);
 }
 
 std::string reasons(std::string_view title, std::string_view css, const std::vector<std::pair<std::string, std::string>>& entries) {
   if (entries.empty()) return {};
-  std::string out = fmt::format(
-      "<h2>{}</h2>\n<table>\n<thead><tr><th scope=\"col\">id</th><th scope=\"col\">why</th></tr></thead>\n<tbody>\n", title);
+  std::string rows;
   for (const auto& [id, why] : entries)
-    out += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"{}\">{}</td></tr>\n", markup_text(id), css, markup_text(why));
-  return out + "</tbody>\n</table>\n";
+    rows +=
+        fmt::format("<tr><th scope=\"row\">{}</th><td class=\"words {}\">{}</td></tr>\n", markup_text(id), css, markup_text(why));
+  return table(title, "", column("id") + column("why"), rows);
 }
 
 }  // namespace
