@@ -23,7 +23,9 @@ namespace {
 constexpr int work_failed = 3;
 
 [[noreturn]] void live(const std::filesystem::path& temporary, const std::function<void()>& work, pid_t parent) {
-  setpgid(0, 0);  // the terminal's Ctrl-C is for the one who started us
+  // The terminal's Ctrl-C is for the one who started us. And the programs that are graded have shares of the processors of their
+  // own (sched(7), autogroup): one grader for each of them must not have to share one with all the others.
+  setsid();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(work_failed);
   sigset_t none;
@@ -46,7 +48,6 @@ Worker::Worker(const std::filesystem::path& temporary, const std::function<void(
   const pid_t parent = getpid();
   process_ = must(fork(), "fork for a submission");
   if (process_ == 0) live(temporary, work, parent);
-  setpgid(process_, process_);
   handle_ = must_open(static_cast<int>(syscall(SYS_pidfd_open, process_, 0)), "pidfd_open");
 }
 
@@ -56,7 +57,10 @@ Worker::~Worker() {
   collect();
 }
 
-void Worker::kill() { ::kill(-process_, SIGKILL); }
+void Worker::kill() {
+  ::kill(process_, SIGKILL);  // it may not lead its group yet
+  ::kill(-process_, SIGKILL);
+}
 
 std::string Worker::collect() {
   kill();  // whatever of it is left

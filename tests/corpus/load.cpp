@@ -12,6 +12,7 @@ BusyLoops::BusyLoops(int count) {
     const pid_t child = fork();
     if (child == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
+      setsid();  // a share of the processors of its own (sched(7), autogroup), as other users' work has
       volatile unsigned long turns = 0;
       while (true) turns = turns + 1;
     }

@@ -3,6 +3,7 @@
 //   corpus --submissions tests/submissions              once each: the test that proves the checks
 //   corpus --submissions ... --times 200 --busy-loops 4  the soak: not one verdict may differ
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -181,6 +182,10 @@ struct Running {
 
 [[noreturn]] void grade_in_child(const Lab& lab, const std::filesystem::path& checks, const Submission& submission,
                                  const Options& options, const Descriptor& words) {
+  // Each of our programs has a session, and so a share of the processors, of its own (sched(7), autogroup). Its grader must not
+  // have to do with a thirtieth of one: it would see programs that run in circles long after they have shown that they do.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  setsid();
   std::string text;
   try {
     const auto report = grade_many(lab, checks, submission, options);
