@@ -247,7 +247,7 @@ def test_a_source_that_cannot_be_read_is_named(as_user, tmp_path):
     for parent in [tmp_path, *tmp_path.parents]:
         if parent.stat().st_uid == 0 and not parent.stat().st_mode & stat.S_IXOTH:
             parent.chmod(parent.stat().st_mode | stat.S_IXOTH)
-    for folder in ("labs", "solutions", "build/bin"):
+    for folder in ("labs", "solutions", "build/bin", "autograder/diagnosis"):
         shutil.copytree(ROOT / folder, place / folder)
     source = place / "solutions/lab03-iterative-server/ucserver.cpp"
     source.chmod(0o600)
@@ -308,7 +308,7 @@ def test_bad_lab_toml_is_one_clear_line(tmp_path, old, new, complaint):
 
 
 def test_without_the_checks_it_says_what_to_do(tmp_path):
-    for folder in ("labs", "build/bin"):
+    for folder in ("labs", "build/bin", "autograder/diagnosis"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "build/bin/checks/lab03_iterative_server").unlink()
     assert_one_clear_line(run(tmp_path / "build/bin/wirelab", "grade", "3", SOLUTION), "make build")
