@@ -53,14 +53,12 @@ def grade_on_a_cluster(run):
 
 
 def judged(outcome):
-    """What a student and the gradebook get. What exactly was seen of a program with a race in it is another thing each time: the third
-    check of R11, say, or the second, which has no name for it; so the bugs are those of the whole submission."""
+    """What a student and the gradebook get. What exactly was seen of a program with a race in it is another thing each time."""
     result = outcome["result"]
     if result is None:
         return outcome["ending"], outcome["why"]
-    checks = [(check["id"], check["outcome"], check["points"]) for check in result["checks"]]
-    bugs = {check["diagnosis"]["id"] for check in result["checks"] if check.get("diagnosis")}
-    return outcome["ending"], result["score"], result["seed"], checks, sorted(bugs)
+    checks = [(check["id"], check["outcome"], check["points"], (check.get("diagnosis") or {}).get("id")) for check in result["checks"]]
+    return outcome["ending"], result["score"], result["seed"], checks
 
 
 def must_equal(run, undisturbed):
