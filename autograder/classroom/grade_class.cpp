@@ -29,6 +29,7 @@
 #include "model/lab.hpp"
 #include "process/build.hpp"
 #include "process/poll_step.hpp"
+#include "process/program_user.hpp"
 #include "process/system_call.hpp"
 #include "process/system_call_filter.hpp"
 #include "process/ticker.hpp"
@@ -102,9 +103,10 @@ public:
         progress_(progress),
         grader_(fingerprint_of_grader(lab_, places)),
         jobs_(options.jobs > 0 ? options.jobs : 2 * processors()),
-        lock_(run.path() /
-                  (options.shard.is_whole() ? "lock" : fmt::format("lock-{}-of-{}", options.shard.index, options.shard.count)),
+        lock_(run.path(), options.shard.is_whole() ? "" : fmt::format("{}-of-{}", options.shard.index, options.shard.count),
               temporary_.path()) {
+    // Others may pass through to a program that they are to run, and see nothing.
+    std::filesystem::permissions(temporary_.path(), std::filesystem::perms(0711));
     std::filesystem::create_directories(run.results());
     std::ifstream stream(run.intake());
     intake_ = nlohmann::json::parse(stream, nullptr, false);
@@ -239,8 +241,9 @@ private:
   void start(Task task) {
     const auto temporary = temporary_.path() / task.student.id;
     const auto file = run_.result(task.student.id);
-    Worker worker(temporary, [this, &task, &file] {
+    Worker worker(temporary, [this, &task, &file, &temporary] {
       lock_.let_go();
+      if (options_.isolation == Isolation::uid) open_to_programs(temporary, false);
       write_outcome(file, outcome_of(task));
     });
     running_.push_back({std::move(task), std::move(worker), Clock::now()});

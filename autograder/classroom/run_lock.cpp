@@ -32,15 +32,21 @@ bool is_ours(const std::string& note, const std::filesystem::path& work) {
   return note == note_of(left) && left.starts_with(beside) && left.find('/', beside.size()) == std::string::npos && left != work;
 }
 
+Descriptor take(const std::filesystem::path& file, int how) {
+  auto descriptor = must_open(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644), file.string());
+  if (flock(descriptor.get(), how | LOCK_NB) == 0) return descriptor;
+  if (errno == EWOULDBLOCK)
+    throw UsageError(fmt::format("another 'class grade' is at work on {}; wait for it, or end it", file.parent_path().string()));
+  fail_with_errno("lock " + file.string());
+}
+
 }  // namespace
 
-RunLock::RunLock(const std::filesystem::path& file, const std::filesystem::path& work)
-    : file_(must_open(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644), file.string())) {
-  if (flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK)
-      throw UsageError(fmt::format("another 'class grade' is at work on {}; wait for it, or end it", file.parent_path().string()));
-    fail_with_errno("lock " + file.string());
-  }
+RunLock::RunLock(const std::filesystem::path& folder, const std::string& shard, const std::filesystem::path& work) {
+  const auto whole = folder / "lock";
+  if (!shard.empty()) whole_ = take(whole, LOCK_SH);
+  const auto file = shard.empty() ? whole : folder / ("lock-" + shard);
+  file_ = take(file, LOCK_EX);
   std::array<char, 4096> before{};
   const auto count = must(pread(file_.get(), before.data(), before.size(), 0), file.string());
   const std::string note(before.data(), static_cast<std::size_t>(count));

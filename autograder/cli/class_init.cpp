@@ -42,20 +42,6 @@ struct Arguments {
   bool allow_bare = false;
 };
 
-/// Nobody grades RUN meanwhile, not a part of it either.
-class Locks {
-public:
-  explicit Locks(const RunFolder& run) {
-    std::vector<fs::path> files{run.path() / "lock"};
-    for (const auto& entry : fs::directory_iterator(run.path()))
-      if (entry.path().filename().string().starts_with("lock-")) files.push_back(entry.path());
-    for (const auto& file : files) locks_.push_back(std::make_unique<RunLock>(file, fs::temp_directory_path()));
-  }
-
-private:
-  std::vector<std::unique_ptr<RunLock>> locks_;
-};
-
 std::vector<Student> students_of(const Intake& intake) {
   std::vector<Student> students;
   for (const auto& arrived : intake.arrived) students.push_back(arrived.student);
@@ -84,8 +70,8 @@ int run(const Arguments& arguments) {
   const bool there = target.exists();
   if (there && !arguments.update && !arguments.dry_run)
     throw UsageError(fmt::format("{} is a run already; --update takes in what is new", target.path().string()));
-  std::optional<Locks> locks;
-  if (there && !arguments.dry_run) locks.emplace(target);
+  std::optional<RunLock> nobody_grades;  // not a part of it either
+  if (there && !arguments.dry_run) nobody_grades.emplace(target.path(), "", fs::temp_directory_path());
   std::optional<Staging> staging;
   if (!arguments.dry_run) staging.emplace(target);
   auto settings = there ? target.read_settings() : RunSettings{lab.name, std::random_device{}() % 1'000'000, 1, WIRELAB_VERSION};

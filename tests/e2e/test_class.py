@@ -293,10 +293,11 @@ def test_shards_together_are_the_class(small):
     call("grade", small, "--shard", "3/2", status=2)
 
 
-def test_one_at_a_time(small):
-    grading = start(small)
+@pytest.mark.parametrize("ours, theirs", [([], []), ([], ["--shard", "1/2"]), (["--shard", "1/2"], []), (["--shard", "1/2"], ["--shard", "1/2"])])
+def test_one_at_a_time(small, ours, theirs):
+    grading = start(small, *ours)
     grading.stderr.readline()
-    refused = call("grade", small, status=2)
+    refused = call("grade", small, *theirs, status=2)
     assert "another 'class grade' is at work" in refused.stderr
     grading.communicate()
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import zipfile
 
 import pytest
 
@@ -53,6 +54,32 @@ def test_the_reference_gets_all_points_in_a_container(lab):
     result = json.loads(in_a_container("grade", lab, ROOT / "solutions" / lab, "--format", "json").stdout)
     assert result["isolation"] == "uid"
     assert [check["id"] for check in result["checks"] if check["outcome"] != "pass"] == []
+
+
+@root_only
+def test_a_class_gets_the_same_points_in_a_container(tmp_path):
+    """Each submission in a process of its own, taken from an archive and from a folder."""
+    handed_in = tmp_path / "handed-in"
+    (handed_in / "alice").mkdir(parents=True)
+    (handed_in / "alice/ucserver.cpp").write_text((ROOT / "solutions/lab03-iterative-server/ucserver.cpp").read_text())
+    (handed_in / "bob").mkdir()
+    with zipfile.ZipFile(handed_in / "bob/work.zip", "w") as archive:
+        archive.write(CORPUS / "lab03-iterative-server/buggy/V05-no-listen/ucserver.cpp", "lab/ucserver.cpp")
+    in_a_container("class", "init", tmp_path / "run", "--lab", "3", handed_in)
+    in_a_container("class", "grade", tmp_path / "run")
+    outcomes = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "run/results").glob("*.json")}
+    assert {outcome["result"]["isolation"] for outcome in outcomes.values()} == {"uid"}
+    assert outcomes["alice"]["result"]["score"] == 100
+    assert outcomes["bob"]["ending"] == "graded" and "R01" in failed(outcomes["bob"]["result"])
+
+
+@root_only
+def test_a_folder_that_the_compiler_cannot_reach_is_no_fault_of_the_source(tmp_path):
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    done = run(LIKE_DOCKER, WIRELAB, "grade", "3", ROOT / "solutions/lab03-iterative-server", env={**os.environ, "TMPDIR": str(private)})
+    assert done.returncode == 3 and done.stdout == ""
+    assert done.stderr.count("\n") == 1 and str(private) in done.stderr and "closed to others" in done.stderr
 
 
 @root_only
