@@ -13,7 +13,6 @@
 #include <fmt/ranges.h>
 
 #include "classroom/csv.hpp"
-#include "classroom/jplag.hpp"
 #include "classroom/pattern.hpp"
 #include "model/fault.hpp"
 
@@ -178,6 +177,12 @@ std::size_t assignment_column(const CsvTable& table, const std::string& origin, 
   throw UsageError(fmt::format("{}: {} {}; tell it with --column. There is: {}", origin, problem, what, fmt::join(titles, " | ")));
 }
 
+/// In Canvas an excused student has EX in place of a grade.
+bool is_excused(const std::string& cell) {
+  static const Pattern excused("(?i)\\s*EX\\s*");
+  return excused.match(cell).has_value();
+}
+
 std::string two_decimals(double score) { return fmt::format("{:.2f}", score); }
 
 /// The number above 0 that is all of TEXT.
@@ -204,12 +209,12 @@ Grade grade_of(const Record& record, double maximum, const std::optional<LatePol
   return grade;
 }
 
-Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseudonym) {
+Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseudonym, const Disguise& disguise) {
   // Why there is nothing to grade is told by the names of files and folders: they may be anybody's.
   if (record.outcome && record.outcome->ending == Ending::nothing_to_grade)
     grade.feedback = words_of(record.outcome->ending);
   else
-    grade.feedback = without_person(std::move(grade.feedback), record.student, pseudonym);
+    grade.feedback = disguise.over(std::move(grade.feedback), record.student);
   grade.student = {pseudonym, {}, {}, {}, {}};
   return grade;
 }
@@ -244,7 +249,7 @@ Filled fill_canvas(const std::string& text, const std::string& origin, const std
   for (std::size_t at = 0; at < grades.size(); ++at) {
     const auto& [grade, row] = std::tie(grades[at], found[at]);
     if (!grade.score) continue;
-    if (!row) {
+    if (!row || is_excused(table.at(*row, column))) {
       filled.left_over.push_back(grade.student.id);
       continue;
     }

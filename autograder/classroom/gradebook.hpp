@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "classroom/disguise.hpp"
 #include "classroom/late.hpp"
 #include "classroom/records.hpp"
 #include "report/visibility.hpp"
@@ -22,8 +23,8 @@ struct Grade {
 /// MAXIMUM: of the lab. AUDIENCE: who reads the feedback.
 Grade grade_of(const Record& record, double maximum, const std::optional<LatePolicy>& policy, Audience audience);
 
-/// GRADE, which is that of RECORD, without a word that tells whose it is.
-Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseudonym);
+/// GRADE, which is that of RECORD, without a word that tells whose it is, or who others are.
+Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseudonym, const Disguise& disguise);
 
 struct Filled {
   std::string text;                    ///< the whole file: what was not filled is as it was, byte for byte

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "classroom/pseudonyms.hpp"
-#include "classroom/roster.hpp"
 #include "classroom/run_folder.hpp"
 #include "model/lab.hpp"
 
@@ -17,11 +16,8 @@ struct JplagTree {
 };
 
 /// FOLDER/submissions/ID/PROGRAM.cpp, and FOLDER/base/ with the skeleton that all began with. With PSEUDONYMS nobody is called by
-/// id; full name, e-mail and id are taken out of the sources, too. Throws UsageError when FOLDER is there already.
+/// id, in the sources neither (disguise.hpp). Throws UsageError when FOLDER is there already.
 JplagTree write_jplag_tree(const RunFolder& run, const Lab& lab, const std::filesystem::path& skeleton,
                            const std::filesystem::path& folder, Pseudonyms* pseudonyms);
-
-/// TEXT with each of name, e-mail and id, in any case, replaced by WITH. Who has none of them, or a short one, loses nothing.
-std::string without_person(std::string text, const Student& student, const std::string& with);
 
 }  // namespace wirelab::classroom

@@ -11,10 +11,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "classroom/disguise.hpp"
 #include "classroom/gradebook.hpp"
 #include "classroom/jplag.hpp"
 #include "classroom/pseudonyms.hpp"
 #include "classroom/records.hpp"
+#include "classroom/roster.hpp"
 #include "classroom/stage.hpp"
 #include "classroom/text_file.hpp"
 #include "cli/class.hpp"
@@ -50,6 +52,8 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
   std::optional<LatePolicy> policy;
   if (!arguments.late.empty()) policy = read_late_policy(arguments.late);
   const auto audience = students_at(arguments.stage);
+  std::optional<Disguise> disguise;
+  if (pseudonyms != nullptr) disguise.emplace(read_roster(folder.roster()), *pseudonyms);
   std::vector<Grade> grades;
   std::vector<std::string> changed;
   std::vector<std::string> without_score;
@@ -59,7 +63,8 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
     auto grade = grade_of(record, lab.max_score(), policy, audience);
     if (!grade.score) (record.changed ? changed : without_score).push_back(id);
     if (policy && !parse_moment(record.student.submitted_at)) without_moment.push_back(id);
-    grades.push_back(pseudonyms != nullptr ? under_pseudonym(std::move(grade), record, pseudonyms->of(id)) : std::move(grade));
+    if (disguise) grade = under_pseudonym(std::move(grade), record, pseudonyms->of(id), *disguise);
+    grades.push_back(std::move(grade));
   });
   complain("no score yet, left as it was", without_score);
   complain("changed since graded (the submission, the lab or wirelab), so no score; 'wirelab class grade' gives a new one",
