@@ -99,6 +99,8 @@ std::string_view words_of(EntryType type) {
 
 void begin_entry(const std::string& text, Landing& landing) {
   if (text.empty()) return;
+  landing.count_entry();
+  if (landing.full()) return;
   const auto type = static_cast<EntryType>(text.front());
   const auto name = std::string_view(text).substr(1);
   if (type == EntryType::folder) {

@@ -26,8 +26,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Of the download of a whole class.
-constexpr LandingLimits download_limits{100'000, std::uint64_t{256} << 20, std::uint64_t{8} << 30, std::uint64_t{64} << 30,
-                                        std::numeric_limits<std::size_t>::max()};
+constexpr LandingLimits download_limits{
+    100'000,   std::uint64_t{256} << 20, std::uint64_t{8} << 30, std::uint64_t{64} << 30, std::numeric_limits<std::size_t>::max(),
+    10'000'000};
 constexpr auto metadata_name = "submission_metadata.yml";
 constexpr auto by_folders = "folders";
 

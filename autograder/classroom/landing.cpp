@@ -84,6 +84,11 @@ Descriptor Landing::folder_for(std::string_view name, std::string& last) const {
   return folder;
 }
 
+void Landing::count_entry() {
+  if (++all_entries_ > limits_.all_entries && !full_)
+    fill("", fmt::format("there are more than {} entries; all that follow are left out", with_commas(limits_.all_entries)));
+}
+
 bool Landing::begin(std::string_view given) {
   if (full_) return false;
   const auto [name, why_not] = plain_name(given);

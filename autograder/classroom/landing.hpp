@@ -13,11 +13,12 @@
 namespace wirelab::classroom {
 
 struct LandingLimits {
-  std::size_t entries = 2000;
+  std::size_t entries = 2000;  ///< files
   std::uint64_t file_bytes = std::uint64_t{16} << 20;
   std::uint64_t total_bytes = std::uint64_t{64} << 20;
   std::uint64_t litter_bytes = std::uint64_t{1} << 30;  ///< that are read only to be thrown away
   std::size_t refusals = 20;                            ///< that are listed
+  std::size_t all_entries = 100'000;                    ///< folders, links and litter, too: each takes time
 };
 
 /// What did not come in, and why, both as they may be printed.
@@ -44,6 +45,8 @@ public:
   /// FOLDER is there and belongs to us alone.
   Landing(const std::filesystem::path& folder, const LandingLimits& limits);
 
+  /// An entry of any kind comes now, beside begin() for a file.
+  void count_entry();
   /// A file called NAME comes now; false when it is refused, or is litter, which does not count. Throws GraderFault when the
   /// machine cannot store it.
   bool begin(std::string_view name);
@@ -69,6 +72,7 @@ private:
   Descriptor root_;
   LandingLimits limits_;
   std::size_t entries_ = 0;
+  std::size_t all_entries_ = 0;
   std::uint64_t total_ = 0;
   std::uint64_t litter_ = 0;
   bool full_ = false;

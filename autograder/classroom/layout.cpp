@@ -14,7 +14,8 @@ namespace {
 /// NAME_USER_SUBMISSION_FILE, with LATE after the name; who hands in again gets -1, -2, ... before the extension.
 constexpr auto canvas = R"((?P<name>[^_]+)(_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+?)(-\d+)?(?P<extension>(\.tar)?\.[A-Za-z0-9]+)?)";
 /// "Full Name_PARTICIPANT_assignsubmission_file_", a folder, or with the name of the file after it.
-constexpr auto moodle = R"((?P<name>.+)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*))";
+/// The first number decides: what follows in a name without folders is the student's own choice.
+constexpr auto moodle = R"((?P<name>.+?)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*))";
 /// Beside the files of a student there may be what was typed into Moodle: it says nothing against this layout.
 constexpr std::string_view moodle_text = "_assignsubmission_onlinetext_";
 constexpr auto gradescope = R"(submission_(?P<id>\d+))";

@@ -117,6 +117,19 @@ TEST_F(LandingTest, LitterDoesNotCount) {
   EXPECT_THAT(landing.refused(), IsEmpty());
 }
 
+TEST_F(LandingTest, EntriesOfAnyKindHaveABound) {
+  LandingLimits limits;
+  limits.all_entries = 3;
+  Landing landing(folder_.path(), limits);
+  for (int entry = 0; entry < 3; ++entry) landing.count_entry();
+  EXPECT_FALSE(landing.full());
+  landing.count_entry();
+  landing.count_entry();
+  EXPECT_TRUE(landing.full());
+  ASSERT_EQ(landing.refused().size(), 1u);
+  EXPECT_THAT(landing.refused()[0].why, HasSubstr("more than 3 entries"));
+}
+
 TEST_F(LandingTest, LitterHasABoundOfItsOwn) {
   Landing landing(folder_.path(), {10, 10, 10, 100});
   EXPECT_FALSE(landing.begin(".git/large"));

@@ -52,6 +52,9 @@ TEST(Layout, Moodle) {
   expect_entry("moodle", "José García_123_assignsubmission_file", {"123", "José García", ""});
   expect_entry("moodle", "Jane Doe_123_assignsubmission_file_ucserver.cpp", {"123", "Jane Doe", "ucserver.cpp"});
   EXPECT_FALSE(usual("moodle").take_apart("Jane Doe_123_assignsubmission_onlinetext_"));
+  // A file that its owner has called like somebody else's.
+  expect_entry("moodle", "Jane Doe_123_assignsubmission_file_Rita Roe_456_assignsubmission_file_ucserver.cpp",
+               {"123", "Jane Doe", "Rita Roe_456_assignsubmission_file_ucserver.cpp"});
 }
 
 TEST(Layout, TheOneOfMostEntriesIsTaken) {
