@@ -81,9 +81,12 @@ std::filesystem::path folder_for_packets(const std::filesystem::path& folder, Is
   return std::filesystem::absolute(folder);
 }
 
+Counted counted(const Arguments& arguments) { return arguments.count_withheld ? Counted::all : Counted::shown; }
+
 /// All that may fail by a fault of the machine or of an installation, before anything is graded.
 void prepare(const Arguments& arguments, const Places& places, GradeOptions& options) {
-  options.bugs = std::make_shared<const diagnosis::Bugs>(diagnosis::Bugs::read(places.bugs));
+  // The rules know the labs of this repository; of another one they would name bugs that it does not have.
+  if (arguments.lab_folder.empty()) options.bugs = std::make_shared<const diagnosis::Bugs>(diagnosis::Bugs::read(places.bugs));
   IsolationWish wish;
   wish.allow_bare = arguments.allow_bare;
   if (!arguments.isolation.empty()) wish.at_most = isolation_from(arguments.isolation);
@@ -128,13 +131,14 @@ int run_all(const Arguments& arguments, const Places& places) {
   const auto audience = audience_from(arguments.audience);
   for (const auto& name : lab_names(places.labs)) {
     const auto lab = load_lab(places.labs / name);
-    results.push_back({lab.title, seen_by(grade_or_say_why_not(lab, places, options), audience)});
+    results.push_back({lab.title, seen_by(grade_or_say_why_not(lab, places, options), audience, counted(arguments))});
     std::cout << terminal_heading(name, lab.title, style) << terminal_report(results.back().result, style) << "\n" << std::flush;
   }
   std::cout << terminal_overview(results, style) << std::flush;
+  if (!std::cout) throw GraderFault("cannot write the report to standard output");
   int status = full_marks;
   for (const auto& [title, result] : results) status = std::max(status, exit_status(result));
-  return status;
+  return arguments.exit_zero && status == not_full_marks ? int{full_marks} : status;
 }
 
 /// The lab that was asked for: one of ours, or one of an instructor's own (--lab-dir), which has its checks beside its lab.toml.
@@ -214,7 +218,7 @@ int run(const Arguments& arguments) {
   ReportRequest request;
   request.format = arguments.format;
   request.audience = audience_from(arguments.audience);
-  request.counted = arguments.count_withheld ? Counted::all : Counted::shown;
+  request.counted = counted(arguments);
   request.folder = folder_of(submission);
   request.shown.insert(arguments.show.begin(), arguments.show.end());
   for (const auto& id : request.shown)

@@ -74,15 +74,28 @@ std::vector<std::string> tar_words(const fs::path& folder, const fs::path& file)
   return words;
 }
 
+/// Of this repository, or of one that it lies in.
+bool is_in_git(fs::path folder) {
+  for (folder = fs::absolute(folder); folder != folder.root_path(); folder = folder.parent_path())
+    if (fs::exists(folder / ".git")) return true;
+  return false;
+}
+
 /// People work in labs/. A skeleton that is not the one of the repository may be somebody's solution.
 void refuse_own_work(const fs::path& labs) {
   constexpr int there_is_a_difference = 1;  // git-diff(1), --quiet
   const auto tree = labs.parent_path();
-  if (!fs::exists(tree / ".git")) return;
-  if (exit_status_in(tree, {"git", "diff", "--quiet", "HEAD", "--", "labs/*.cpp"}) == there_is_a_difference)
+  if (!is_in_git(tree)) return;
+  const int status = exit_status_in(tree, {"git", "diff", "--quiet", "HEAD", "--", "labs/*.cpp"});
+  if (status == there_is_a_difference)
     throw UsageError(
         fmt::format("skeletons in {} are not as in git, and would be handed out; commit them or put them elsewhere (git "
                     "diff --stat HEAD labs; git stash)",
+                    labs.string()));
+  if (status != 0)
+    throw GraderFault(
+        fmt::format("git cannot say whether the skeletons in {} are those of the repository; try 'git diff HEAD -- labs' "
+                    "there",
                     labs.string()));
 }
 
@@ -124,9 +137,11 @@ void make_autolab(const Places& places, const Lab& lab, const fs::path& deb, con
   const auto sources = sources_of(lab);
   const bool single = sources.size() == 1;
   const auto handin = single ? sources.front() : std::string("handin.tar");
-  // Of an archive only the files that the lab knows are taken.
-  const auto take = single ? fmt::format("cp -P {} submission/", handin)
-                           : fmt::format("tar -xf {} -C submission --no-same-owner {} || true", handin, fmt::join(sources, " "));
+  // Of an archive only the files that the lab knows are taken, in whatever folder they lie there.
+  const auto take =
+      single ? fmt::format("cp -P {} submission/", handin)
+             : fmt::format("tar -xf {} -C submission --no-same-owner --no-anchored --transform='flags=r;s,.*/,,' {} || true",
+                           handin, fmt::join(sources, " "));
   copy_template(places.starter / "autolab", folder,
                 {{"LAB", lab.name},
                  {"SHORT", name},

@@ -32,10 +32,11 @@ std::string list(const std::vector<std::string>& words) {
   return "[" + out + "]";
 }
 
-/// The same words, however lines are broken, marks are set, and sentences begin.
+/// The same words, however lines are broken, marks are set, and sentences begin. Letters of other alphabets are UTF-8, and stay.
 std::string letters_of(const std::string& text) {
   std::string out;
   for (const char character : text) {
+    if (static_cast<unsigned char>(character) >= 0x80) out += character;
     if ((character >= 'a' && character <= 'z') || (character >= '0' && character <= '9')) out += character;
     if (character >= 'A' && character <= 'Z') out += static_cast<char>(character - 'A' + 'a');
   }
@@ -46,7 +47,8 @@ std::string letters_of(const std::string& text) {
 const Requirement* told_by(const std::string& text, const Lab& lab) {
   const auto letters = letters_of(text);
   const auto told = std::ranges::find_if(lab.requirements, [&letters](const Requirement& requirement) {
-    return !is_shown(requirement) && letters.find(letters_of(requirement.says)) != std::string::npos;
+    const auto says = letters_of(requirement.says);
+    return !is_shown(requirement) && !says.empty() && letters.find(says) != std::string::npos;
   });
   return told == lab.requirements.end() ? nullptr : &*told;
 }
@@ -58,6 +60,13 @@ std::vector<fs::path> texts_of(const Lab& lab, const fs::path& labs, const fs::p
   for (const auto& program : lab.programs) files.push_back(labs / lab.name / (program + ".cpp"));
   if (const auto handout = handouts / (lab.name + ".md"); fs::exists(handout)) files.push_back(handout);
   return files;
+}
+
+/// TEXT of a handout as it is read where wirelab is installed and not built.
+std::string with_wirelab_installed(std::string text) {
+  constexpr std::string_view built = "build/bin/wirelab";
+  for (auto at = text.find(built); at != std::string::npos; at = text.find(built, at)) text.replace(at, built.size(), "wirelab");
+  return text;
 }
 
 }  // namespace
@@ -111,8 +120,12 @@ void copy_student_lab(const fs::path& labs, const fs::path& handouts, const std:
   const auto folder = destination / "labs" / name;
   fs::create_directories(folder);
   fs::create_directories(destination / "handouts");
-  for (const auto& file : texts_of(lab, labs, handouts))
-    write_whole_file((file.extension() == ".md" ? destination / "handouts" : folder) / file.filename(), read_text(file));
+  for (const auto& file : texts_of(lab, labs, handouts)) {
+    if (file.extension() == ".md")
+      write_whole_file(destination / "handouts" / file.filename(), with_wirelab_installed(read_text(file)));
+    else
+      write_whole_file(folder / file.filename(), read_text(file));
+  }
   if (std::ranges::all_of(lab.requirements, is_shown))
     write_whole_file(folder / "lab.toml", read_text(labs / name / "lab.toml"));
   else

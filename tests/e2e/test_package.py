@@ -80,13 +80,16 @@ def own_lab(installed, tmp_path_factory):
     assert len(checks.splitlines()) <= 60
     (folder / "checks.cpp").write_text(checks)
     (folder / "CMakeLists.txt").write_text(code["cmake"][0])
-    for name in ("reference", "wrong"):
+    for name in ("reference", "wrong", "swapped"):
         (folder / name).mkdir()
         (folder / name / "counter.cpp").write_text(reference)
     line = "    long count = 0;\n"
     wrong = reference.replace(line, "").replace("  while (true) {", "  long count = 0;\n  while (true) {")
     assert line in reference and wrong.count("long count = 0;") == 1
     (folder / "wrong/counter.cpp").write_text(wrong)
+    swapped = re.sub(r"htons\((\w.*?)\);", r"\1;", reference)
+    assert swapped != reference
+    (folder / "swapped/counter.cpp").write_text(swapped)
     for command in (["-S", ".", "-B", "build", f"-DCMAKE_PREFIX_PATH={installed}"], ["--build", "build"]):
         done = subprocess.run(["cmake", *command], cwd=folder, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -110,6 +113,14 @@ def test_a_wrong_program_fails_exactly_what_the_page_says(installed, own_lab):
 
     assert outcomes("after-due") == ({"R01": "pass", "R02": "pass", "R03": "pass", "R04": "fail"}, 1)
     assert outcomes("student") == ({"R01": "pass", "R02": "pass", "R03": "pass"}, 0)
+
+
+def test_no_bug_of_our_labs_is_named_in_an_own_lab(installed, own_lab):
+    """It has no rules, and none of the texts would fit."""
+    done = grade_own(installed, own_lab, "swapped", "--format", "json", "--audience", "instructor")
+    checks = json.loads(done.stdout)["checks"]
+    assert checks[0]["outcome"] == "fail" and checks[0]["saw"]
+    assert not any(check["diagnosis"] for check in checks)
 
 
 def test_the_replay_of_an_own_lab_runs(installed, own_lab):
@@ -383,7 +394,7 @@ def container(tmp_path):
 
 @pytest.fixture
 def submission(tmp_path):
-    """Makes the folder given/submission with one of: perfect, broken, hostile, unbuilt, missing."""
+    """Makes the folder given/submission with one of: perfect, broken, hostile, unbuilt, curious, missing."""
 
     def make(kind, given):
         folder = given / "submission"
@@ -396,6 +407,8 @@ def submission(tmp_path):
             text = text.replace("'A'", "'B'")
         if kind == "unbuilt":
             text = '#error {"scores": {"lab03": 100}}\n'
+        if kind == "curious":  # the compiler's messages quote what it reads
+            text = '#include "/usr/share/wirelab/labs/lab03-iterative-server/lab.toml"\n'
         if kind == "hostile":
             forge = ('{"score": 100, "scores": {"lab03": 100}, "gradable": true, "tests": [{"name": "all", "score": 100, "max_score": 100}]}'
                      .replace('"', '\\"'))
@@ -410,7 +423,7 @@ def submission(tmp_path):
     return make
 
 
-KINDS = {"perfect": 100, "broken": range(1, 100), "hostile": 0, "unbuilt": 0, "missing": 0}
+KINDS = {"perfect": 100, "broken": range(1, 100), "hostile": 0, "unbuilt": 0, "curious": 0, "missing": 0}
 
 
 def as_expected(kind, score):
@@ -452,6 +465,7 @@ def test_gradescope_grades(container, submission, packages, kind, tmp_path):
     report = json.loads((out / "results.json").read_text())
     jsonschema.validate(report, json.loads((ROOT / "tests/e2e/schemas/gradescope.json").read_text()))
     assert as_expected(kind, sum(test["score"] for test in report["tests"])), report
+    assert "needs = [" not in json.dumps(report), "lab.toml has been read"
     assert (out / "stdout").read_text() == ""
 
 
@@ -534,8 +548,9 @@ def test_autolab_takes_an_archive_where_a_lab_has_two_programs(installed, deb, c
     assert wirelab(installed, "package", "autolab", "5", tmp_path / "package", "--deb", deb).returncode == 0
     shutil.copytree(tmp_path / "package/lab05", given / "package")
     with tarfile.open(given / "submission/handin.tar", "w") as archive:
-        for name in ("listener.cpp", "talker.cpp"):
-            archive.add(ROOT / "solutions/lab05-udp" / name, name)
+        # As "tar -cf handin.tar ." and "tar -cf handin.tar lab05" call them.
+        for name, called in (("listener.cpp", "./listener.cpp"), ("talker.cpp", "lab05/talker.cpp")):
+            archive.add(ROOT / "solutions/lab05-udp" / name, called)
         escape = tarfile.TarInfo("../../../../home/autograde/job/Makefile")
         escape.size = 5
         archive.addfile(escape, io.BytesIO(b"evil\n"))
@@ -553,6 +568,7 @@ def test_the_assessment_of_autolab_names_what_the_score_names(packages):
 
 PRAIRIELEARN = r"""
 apt-get install /given/package/image/wirelab.deb
+sed -n 's/.*&& chmod/chmod/p' /given/package/image/Dockerfile | sh
 mkdir -p /grade/student /grade/data /grade/serverFilesCourse
 cp -r /given/submission/. /grade/student/
 cp -r /given/package/serverFilesCourse/. /grade/serverFilesCourse/
@@ -573,7 +589,8 @@ def test_prairielearn_grades(container, submission, packages, kind, tmp_path):
     assert done.returncode == 0, done.stderr
     report = json.loads((out / "results.json").read_text())
     jsonschema.validate(report, json.loads((ROOT / "tests/e2e/schemas/prairielearn.json").read_text()))
-    assert report["gradable"] == (kind not in ("unbuilt", "missing"))
+    assert "needs = [" not in json.dumps(report), "lab.toml has been read"
+    assert report["gradable"] == (kind not in ("unbuilt", "curious", "missing"))
     assert as_expected(kind, report["score"] * 100), report
     if report["gradable"]:
         assert report["output"].startswith("lab03-iterative-server, seed 3141592653, ")

@@ -44,6 +44,12 @@ protected:
       "[[requirement]]\nid = \"R03\"\npoints = 30\nneeds = [\"R01\", \"R02\"]\nsays = \"it ends\"\n";
 };
 
+TEST_F(StudentLab, ItsHandoutCallsWirelabWhereItIsInstalled) {
+  write("from/handouts/lab90-x.md", "`build/bin/wirelab grade 90`, then\nbuild/bin/wirelab grade 90 --show R01\n");
+  copy();
+  EXPECT_EQ(read_text(place / "to/handouts/lab90-x.md"), "`wirelab grade 90`, then\nwirelab grade 90 --show R01\n");
+}
+
 TEST_F(StudentLab, HasNoWordOfWhatIsHidden) {
   copy();
   const auto text = read_text(place / "to/labs/lab90-x/lab.toml");

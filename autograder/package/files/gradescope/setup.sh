@@ -4,4 +4,5 @@ set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq /autograder/source/wirelab.deb
-chmod -R o= /autograder/source
+# What students are not to see is nothing that their programs may read, while they run or while they are compiled.
+chmod -R o= /autograder/source /usr/share/wirelab /usr/lib/wirelab/checks
