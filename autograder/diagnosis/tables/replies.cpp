@@ -1,4 +1,4 @@
-// Connected, and no reply; the reply is wrong.
+// Connected, and no reply; the reply is wrong; no reply to what is sent next, for the server has hung up.
 #include <algorithm>
 
 #include "diagnosis/table.hpp"
@@ -9,6 +9,8 @@ namespace {
 bool reply_missing(const Case& c) { return c.facts().expectation == "reply" && !c.lab_is("lab02"); }
 bool no_reply(const Case& c) { return reply_missing(c) && c.got().empty(); }
 bool wrong_reply(const Case& c) { return reply_missing(c) && !c.got().empty(); }
+/// The client had not ended its stream: what it sent next was answered with RST.
+bool hung_up(const Case& c) { return c.expects("delivered") && c.facts().end == "RST" && !c.facts().stream_ended; }
 
 bool unread_while_it_waits_for_a_client(const Case& c) {
   const auto connection = c.connection();
@@ -172,6 +174,7 @@ std::vector<Table> tables_of_replies() {
         {"V31", "one piece was answered, and no more", only_the_first_piece},
         {"V32", "it closes when the client has ended its stream, and has not read all", hung_up_at_the_end_of_the_stream},
         {"C06", "a send took less than it was given, and the rest was not sent", forgets_the_rest_of_a_send}}},
+      {"the client is hung up on", hung_up, {{"V31", "one piece was answered, and no more", only_the_first_piece}}},
   };
 }
 

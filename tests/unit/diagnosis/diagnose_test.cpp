@@ -101,6 +101,21 @@ TEST_F(Diagnose, OffersTheExperimentsWhenTwoHold) {
   EXPECT_EQ(all.checks.front().experiments[1].id, "G02");
 }
 
+TEST_F(Diagnose, KnowsWhoHangsUpAfterOnePieceAlsoByTheReset) {
+  auto check = not_listening("R11");
+  check.facts.expectation = "delivered";
+  check.facts.end = "RST";
+  calls(check, {{2, "start", 0, "", {""}},
+                {2, "accept", 4, "", {"3", "16"}},
+                {2, "recv", 4, "", {"4", "1024", "0", "rude"}},
+                {2, "send", 4, "", {"4", "4", "0", "RUDE"}},
+                {2, "close", 0, "", {"4"}}});
+  auto all = with({check});
+  diagnose(all, bugs_);
+  ASSERT_TRUE(all.checks.front().diagnosis);
+  EXPECT_EQ(all.checks.front().diagnosis->id, "V31");
+}
+
 TEST_F(Diagnose, OneCauseIsToldOnce) {
   auto first = not_listening("R01");
   listens_on(first, swapped);
