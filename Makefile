@@ -119,7 +119,7 @@ package-trial: package
 	@tests/e2e/package-trial $(PACKAGE)/deb
 
 # One row a hostile submission; then the grader is killed at random moments.
-attacks: build test-packages
+attacks: tests
 	@tests/attacks/run.py --alone
 	@WIRELAB_KILLS=100 tests/e2e/run test_faults.py -k killed_grader_leaves_nothing
 
