@@ -55,6 +55,7 @@ public:
 protected:
   /// The program's end of this connection, as the kernel lists it.
   std::optional<Socket> programs_end() const;
+  std::optional<Socket> own_end() const;
   TcpPeer& peer() { return named_->peer; }
   const TcpPeer& peer() const { return named_->peer; }
   World& world() const { return *world_; }

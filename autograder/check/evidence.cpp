@@ -214,6 +214,7 @@ std::string explain(const World& world, const StartedProgram& started, Ending en
     case Ending::until_a_timer:
       return fmt::format("{} waits in {}, with a timer, and did nothing for {:.1f} s", called, calls, world.deadline().count());
     case Ending::out_of_time:
+      if (world.took_too_long()) return fmt::format("{} did a little all the time, and the conversation came to no end", called);
       return fmt::format("{} was neither waiting nor looping, and nothing came for {:.1f} s", called, world.deadline().count());
     default:
       return fmt::format("{} has settled: it waits in {}", called, calls);

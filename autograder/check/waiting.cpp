@@ -24,6 +24,8 @@ using std::chrono::steady_clock;
 
 constexpr seconds longest_without_a_move{5};
 constexpr seconds longest_wait{60};
+/// Of a whole check: who does a little all the time comes to no end of it. Below what serve.cpp allows.
+constexpr seconds longest_check{150};
 /// Processor time without anything on the wire: far more than any lab's work between two bytes needs.
 constexpr milliseconds busy_loop_time{200};
 /// In a second look it is known to be one already, and what it calls again and again has been logged long before.
@@ -70,7 +72,16 @@ Ending World::watch_for(duration<double> time, const std::function<bool()>& hope
 
 Ending World::watch_until(const std::function<bool()>& met, duration<double> time) { return wait({met, {}, time}); }
 
-Ending World::wait(const Terms& terms) { return last_ending_ = wait_on(terms); }
+Ending World::wait(const Terms& terms) {
+  starved_now_ = {};
+  last_ending_ = wait_on(terms);
+  starved_before_ += starved_now_;
+  return last_ending_;
+}
+
+bool World::took_too_long() const {
+  return steady_clock::now() - began_ - starved_before_ - starved_now_ >= longest_check * session_.time_scale;
+}
 
 void World::turn(PatientClock& clock, duration<double> asked) {
   standstill_ += clock.tick(asked);
@@ -135,7 +146,9 @@ Ending World::wait_on(const Terms& terms) {
     if (may_look) {
       const auto starved = starvation.time(clock.forgiven());
       const auto longest = longest_wait * session_.time_scale;
-      if (clock.since_move() >= deadline() || clock.since_start() - starved >= longest) return Ending::out_of_time;
+      starved_now_ = starved;
+      if (clock.since_move() >= deadline() || clock.since_start() - starved >= longest || took_too_long())
+        return Ending::out_of_time;
       if (starved >= longest)
         throw GraderFault(fmt::format(
             "the machine gave the program no processor for {:.0f} s: grade again when there is less to do", starved.count()));

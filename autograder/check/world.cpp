@@ -20,6 +20,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr int most_accepted_at_once = 64;
+/// Far more than a client of a lab makes, and within the descriptors that a process usually has. Who makes more has to wait.
+constexpr std::size_t most_connections = 512;
 
 /// A fresh network, before anything else of the world is made in it.
 const Session& with_network(const Session& session) {
@@ -133,7 +135,7 @@ bool World::pump() {
   bool moved = false;
   for (auto& server : servers_) {
     // Not for ever: whoever connects faster than we accept waits for the next turn.
-    for (int turn = 0; turn < most_accepted_at_once; ++turn) {
+    for (int turn = 0; turn < most_accepted_at_once && server.arrived.size() < most_connections; ++turn) {
       auto peer = server.listener.accept();
       if (!peer) break;
       server.arrived.push_back(std::move(*peer));

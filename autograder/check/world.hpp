@@ -136,6 +136,8 @@ public:
   const std::vector<Look>& last_looks() const { return last_looks_; }
   /// How long a wait goes on without anything moving, before it is out of time.
   std::chrono::duration<double> deadline() const;
+  /// Whether the check as a whole, without what the machine cost it, goes on for longer than any program needs.
+  bool took_too_long() const;
   /// How long the whole machine has stood still, as far as our own turns tell.
   std::chrono::duration<double> standstill() const { return standstill_; }
 
@@ -186,6 +188,9 @@ private:
   std::list<NamedSocket> datagram_sockets_;
   std::optional<DatagramWatch> datagram_watch_;
   std::optional<PacketCapture> capture_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::chrono::duration<double> starved_before_{0};  ///< programs were kept from running for so long, in waits before this one
+  std::chrono::duration<double> starved_now_{0};     ///< ... and in this one
   std::chrono::duration<double> standstill_{0};
   std::chrono::duration<double> longest_gap_{0};  ///< between two of our turns, beside what we asked for
   std::chrono::steady_clock::time_point last_turn_ = std::chrono::steady_clock::now();

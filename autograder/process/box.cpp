@@ -47,7 +47,8 @@ void map_identity(pid_t init) {
 
 /// What a program in `uid` can reach.
 ReachableFiles reachable_files(const BoxPlan& plan) {
-  ReachableFiles files{{"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"}, {"/dev/null", "/dev/zero", "/dev/urandom"}};
+  ReachableFiles files{{"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/protocols", "/etc/services"},
+                       {"/dev/null", "/dev/zero", "/dev/urandom"}};
   (plan.writes_there ? files.writable : files.readable).push_back(plan.program_folder);
   return files;
 }
@@ -199,8 +200,7 @@ void Box::end_descendants() {
 void Box::kill_at_once() const {
   const pid_t killer = must(fork(), "fork");
   if (killer == 0) kill_all_of(user_);
-  while (waitpid(killer, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  wait_for_killer(killer);
 }
 
 }  // namespace wirelab

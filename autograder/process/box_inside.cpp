@@ -98,8 +98,7 @@ private:
       do {
         const pid_t killer = fork();
         if (killer == 0) kill_all_of(user);
-        while (waitpid(killer, nullptr, 0) < 0 && errno == EINTR) {
-        }
+        wait_for_killer(killer);
         while (waitpid(-1, nullptr, WNOHANG) > 0) {
         }
       } while (errno != ECHILD);

@@ -11,6 +11,8 @@
 #include <array>
 #include <exception>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "process/system_call.hpp"
 
@@ -54,6 +56,16 @@ void copy_file(const std::filesystem::path& from, const std::string& to) {
   }
 }
 
+/// What getprotobyname(3) and getservbyname(3) read: nothing of the machine's own.
+constexpr std::array<std::pair<const char*, std::string_view>, 2> names_of_the_network{
+    {{"/etc/protocols", "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\n"},
+     {"/etc/services", "echo 7/tcp\necho 7/udp\ndiscard 9/tcp\ndiscard 9/udp\ndaytime 13/tcp\ntime 37/tcp\ntime 37/udp\n"}}};
+
+void write_text(const std::string& path, std::string_view text) {
+  const auto file = must_open(open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644), "create " + path);
+  must(write(file.get(), text.data(), text.size()), "write " + path);
+}
+
 /// What is made here must be open to the box's user, whatever the grader's user keeps from others.
 class OpenToOthers {
 public:
@@ -82,6 +94,8 @@ void build_root(const std::filesystem::path& program_folder, const std::filesyst
   make_folder(root + "/program");
   bind_read_only(".", root + "/program");
   if (library) copy_file("/proc/self/fd/" + std::to_string(library.get()), root + "/preload.so");
+  make_folder(root + "/etc");
+  for (const auto& [name, text] : names_of_the_network) write_text(root + name, text);
   make_folder(root + "/dev");
   for (const std::string device : {"/dev/null", "/dev/zero", "/dev/urandom"}) {
     must_open(open((root + device).c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666), "create " + device);

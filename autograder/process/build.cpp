@@ -90,7 +90,6 @@ public:
 
 private:
   std::string diagnostics() const;
-  void throw_if_out_of_reach(const std::string& words) const;
 
   Source source_;
   bool boxed_;
@@ -170,21 +169,17 @@ std::string Compilation::diagnostics() const {
   return printable(words) + (whole ? "" : "... (the rest is left out)\n");
 }
 
-/// What the compiler says of its own files and of ours, before it has read a line, is no fault of the source.
-void Compilation::throw_if_out_of_reach(const std::string& words) const {
-  if (!words.starts_with("Cannot create temporary file ") && !words.starts_with("cc1plus: fatal error: " + source_.name + ":"))
-    return;
-  throw GraderFault(fmt::format("the compiler cannot reach its files (is {}, or a folder above it, closed to others?): {}",
-                                destination_.parent_path().string(), words.substr(0, words.find('\n'))));
-}
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 void Compilation::finish(Build& build) {
   if (program_.exec_error())
     throw GraderFault(fmt::format("cannot run {}: {} (apt-get install g++)", compiler, std::strerror(*program_.exec_error())));
   const int status = *program_.wait_status();
   const bool ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (!ok && source_.second_build && build.ok)
+    throw GraderFault(fmt::format("g++ of this machine builds {} only without {} (g++ 12 or newer is needed): {}", source_.name,
+                                  fmt::join(source_.flags, " "), first_line(diagnostics())));
   if (!ok) build.ok = false;
-  if (!ok) throw_if_out_of_reach(diagnostics());
   if (!source_.second_build) {
     if (!build.command.empty()) build.command += " && ";
     build.command += fmt::format("g++ {} -o {} {}", fmt::join(flags, " "), source_.program, source_.name);
@@ -286,8 +281,10 @@ Build build_programs(const std::vector<Source>& sources, Isolation isolation, co
   const auto programs = programs_folder(destination);
   std::filesystem::create_directory(programs);
   std::filesystem::permissions(programs, std::filesystem::perms(0755));
-  if (isolation == Isolation::uid)
+  if (isolation == Isolation::uid) {
     for (const auto& folder : {destination, programs}) open_to_programs(folder, false);
+    must_be_in_reach_of_programs(destination);
+  }
   Build build;
   build.ok = true;
   std::list<Compilation> compilations;

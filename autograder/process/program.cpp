@@ -8,10 +8,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include <fmt/format.h>
 
+#include "model/fault.hpp"
 #include "process/own_number.hpp"
 
 namespace wirelab {
@@ -95,12 +97,19 @@ Program::Program(const Launch& launch, Pipe input, Pipe output, Pipe error)
   make_nonblocking(error_pipe_);
 }
 
+void Program::note_exec_error(int error) {
+  // Of the machine, not of the file.
+  if (error == EAGAIN || error == ENOMEM || error == ENFILE || error == EIO)
+    throw GraderFault(fmt::format("cannot start {}: {}", name_, std::strerror(error)));
+  exec_error_ = error;
+}
+
 bool Program::pump() {
   bool moved = pump_input();
   while (const auto report = box_.next_report()) {
     moved = true;
     if (report->kind == BoxReport::Kind::ending) held_at_exit_ = true;
-    if (report->kind == BoxReport::Kind::exec_failed) exec_error_ = report->value;
+    if (report->kind == BoxReport::Kind::exec_failed) note_exec_error(report->value);
     if (report->kind != BoxReport::Kind::reaped) continue;
     if (Pid{report->pid} == box_.program()) {
       wait_status_ = report->value;

@@ -100,6 +100,7 @@ public:
 private:
   Program(const Launch& launch, Pipe input, Pipe output, Pipe error);
   bool pump_input();
+  void note_exec_error(int error);
 
   std::string name_;
   Descriptor input_pipe_;

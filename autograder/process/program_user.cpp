@@ -3,12 +3,15 @@
 #include <grp.h>
 #include <signal.h>
 #include <sys/fsuid.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
+#include <random>
 
 #include "model/fault.hpp"
 #include "process/system_call.hpp"
@@ -19,6 +22,14 @@ namespace {
 constexpr uid_t first_number = first_high_user + (1u << 22);
 /// A process id is below 2^22; each process has so many users to give away before it begins anew.
 constexpr uid_t users_of_a_process = 64;
+constexpr uid_t all_users = users_of_a_process << 22;
+
+/// Limits count the processes of a user on all of the machine, and in another container the same process ids are given out again:
+/// so each grader begins somewhere else.
+uid_t place_of(uid_t number) {
+  static const uid_t first = std::random_device{}();
+  return (first + static_cast<uid_t>(getpid()) * users_of_a_process + number) % all_users;
+}
 
 /// How many users there are here, counted from 0 (user_namespaces(7)).
 unsigned long users_here() {
@@ -41,8 +52,7 @@ uid_t number_for(uid_t place) {
 
 ProgramUser unused_user(const std::filesystem::path& folder) {
   static uid_t given = 0;
-  const auto place = static_cast<uid_t>(getpid()) * users_of_a_process + given++ % users_of_a_process;
-  ProgramUser program{number_for(place), 0};
+  ProgramUser program{number_for(place_of(given++ % users_of_a_process)), 0};
   struct stat status {};
   must(stat(folder.c_str(), &status), folder.string());
   program.group = status.st_gid >= 1000 ? status.st_gid : program.user;
@@ -51,13 +61,27 @@ ProgramUser unused_user(const std::filesystem::path& folder) {
 
 void open_to_programs(const std::filesystem::path& folder, bool writable) {
   // One group for all folders of this process: what one submission built is no other one's.
-  static const gid_t group = number_for(static_cast<uid_t>(getpid()) * users_of_a_process);
+  static const gid_t group = number_for(place_of(0));
   must(chown(folder.c_str(), 0, group), "give the folder to the program's group");
   must(chmod(folder.c_str(), writable ? 0770 : 0750), folder.string());
 }
 
+void must_be_in_reach_of_programs(const std::filesystem::path& folder) {
+  struct stat status {};
+  must(stat(folder.c_str(), &status), folder.string());
+  const auto ours = status.st_gid;
+  for (auto above = std::filesystem::absolute(folder).parent_path(); above != above.root_path(); above = above.parent_path()) {
+    must(stat(above.c_str(), &status), above.string());
+    if ((status.st_mode & (status.st_gid == ours ? S_IXGRP : S_IXOTH)) == 0)
+      throw GraderFault("programs that run as another user cannot come to " + folder.string() + ": " + above.string() +
+                        " is closed to others; set TMPDIR to a folder that is not");
+  }
+}
+
 ReadingAs::ReadingAs(ProgramUser program) : changed_(program.user != 0) {
   if (!changed_) return;
+  parent_ = getppid();
+  must(prctl(PR_GET_PDEATHSIG, &parent_death_signal_), "PR_GET_PDEATHSIG");
   setfsgid(program.group);
   setfsuid(program.user);
 }
@@ -66,6 +90,9 @@ ReadingAs::~ReadingAs() {
   if (!changed_) return;
   setfsuid(geteuid());
   setfsgid(getegid());
+  if (parent_death_signal_ == 0) return;
+  prctl(PR_SET_PDEATHSIG, parent_death_signal_);
+  if (getppid() != parent_) raise(parent_death_signal_);  // it died meanwhile
 }
 
 ActingAs::ActingAs(ProgramUser program) : changed_(program.user != 0) {
@@ -86,6 +113,16 @@ bool become(ProgramUser program) {
   // The calls themselves: those of libc would ask all threads to follow, and after vfork(2) these are somebody else's.
   return syscall(SYS_setgroups, 0, nullptr) == 0 && syscall(SYS_setresgid, program.group, program.group, program.group) == 0 &&
          syscall(SYS_setresuid, program.user, program.user, program.user) == 0;
+}
+
+void wait_for_killer(pid_t killer) {
+  while (true) {
+    int status = 0;
+    const auto waited = waitpid(killer, &status, WUNTRACED);
+    if (waited < 0 && errno == EINTR) continue;
+    if (waited != killer || !WIFSTOPPED(status)) return;
+    kill(killer, SIGKILL);
+  }
 }
 
 void kill_all_of(ProgramUser program) {

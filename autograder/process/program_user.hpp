@@ -24,6 +24,9 @@ ProgramUser unused_user(const std::filesystem::path& folder);
 /// Opens FOLDER to the programs of one submission and to nobody else. Throws GraderFault.
 void open_to_programs(const std::filesystem::path& folder, bool writable);
 
+/// Throws GraderFault when some folder above FOLDER, which has been opened, lets no program pass.
+void must_be_in_reach_of_programs(const std::filesystem::path& folder);
+
 /// While it lives, files of /proc are opened as this user (setfsuid(2)): for root without CAP_SYS_PTRACE only this shows what a
 /// process waits for (ptrace(2), PTRACE_MODE_ATTACH_FSCREDS). Nothing happens for user 0.
 class ReadingAs {
@@ -35,6 +38,8 @@ public:
 
 private:
   bool changed_;
+  int parent_death_signal_ = 0;  ///< a change of user takes the wish back (prctl(2), PR_SET_PDEATHSIG)
+  pid_t parent_ = 0;
 };
 
 /// While it lives this process has the user's real identity, as pidfd_getfd(2) and prlimit(2) ask for
@@ -57,5 +62,8 @@ bool become(ProgramUser program);
 /// Kills every process that the user has at this moment. What one of them has forked just before may escape, so it is done until
 /// none is left. For use after fork; it does not return.
 [[noreturn]] void kill_all_of(ProgramUser program);
+/// Waits for the process KILLER, which does that. For a moment it has the program's user: whoever of that user stops it has it
+/// ended.
+void wait_for_killer(pid_t killer);
 
 }  // namespace wirelab

@@ -26,16 +26,18 @@ bool timerfd_may_expire(const ProcessView& view, Pid process, int number) {
   return !disarmed || !expired;
 }
 
-bool catches_sigalrm(const ProcessView& view, Pid process) {
-  const auto status = read_proc_file(view.proc(), fmt::format("{}/status", process.number));
-  if (!status) return false;
-  constexpr std::string_view label = "SigCgt:\t";
-  const auto at = status->find(label);
+bool has_sigalrm(std::string_view status, std::string_view label) {
+  const auto at = status.find(label);
   if (at == std::string::npos) return false;
   std::uint64_t mask = 0;
-  const char* const begin = status->data() + at + label.size();
-  std::from_chars(begin, status->data() + status->size(), mask, 16);
+  std::from_chars(status.data() + at + label.size(), status.data() + status.size(), mask, 16);
   return (mask & (std::uint64_t{1} << (SIGALRM - 1))) != 0;
+}
+
+/// By a handler, or by sigwait(3) or a signalfd(2), for which it is blocked.
+bool expects_sigalrm(const ProcessView& view, const Task& task) {
+  const auto status = read_proc_file(view.proc(), fmt::format("{}/task/{}/status", task.process.number, task.id.number));
+  return status && (has_sigalrm(*status, "SigCgt:\t") || has_sigalrm(*status, "SigBlk:\t"));
 }
 
 bool has_posix_timer(const ProcessView& view, Pid process) {
@@ -64,6 +66,7 @@ std::optional<std::string> find_timer(const ProcessView& view, const Look& look)
   for (const auto& task : look.tasks) {
     if (task.zombie()) continue;
     processes.insert(task.process);
+    if (expects_sigalrm(view, task)) return "it has a handler for SIGALRM, or has blocked it";
     const auto descriptor = task.call ? descriptor_of(*task.call) : std::nullopt;
     if (descriptor && socket_gives_up(view, task.process, *descriptor))
       return fmt::format("fd {} has a time-out (SO_RCVTIMEO or SO_SNDTIMEO)", *descriptor);
@@ -72,7 +75,6 @@ std::optional<std::string> find_timer(const ProcessView& view, const Look& look)
     for (const auto& file : open_files(view, process))
       if (file.target == "anon_inode:[timerfd]" && timerfd_may_expire(view, process, file.number))
         return fmt::format("fd {} is a timerfd", file.number);
-    if (catches_sigalrm(view, process)) return "it has a handler for SIGALRM";
     if (has_posix_timer(view, process)) return "it has a timer (timer_create)";
   }
   return std::nullopt;

@@ -10,7 +10,8 @@
 namespace wirelab {
 
 /// The first timer that is found: a timerfd that may expire, SO_RCVTIMEO or SO_SNDTIMEO on the socket that a thread waits for, a
-/// handler for SIGALRM, a timer of timer_create(2). In words, e.g. "fd 5 is a timerfd". No value: there is none.
+/// handler for SIGALRM or this signal blocked, a timer of timer_create(2). In words, e.g. "fd 5 is a timerfd". No value: there is
+/// none.
 std::optional<std::string> find_timer(const ProcessView& view, const Look& look);
 
 }  // namespace wirelab

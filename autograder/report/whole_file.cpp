@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <random>
 #include <string>
 
@@ -69,6 +70,14 @@ private:
   bool kept_ = false;
 };
 
+/// A device or a pipe, or /dev/stdout, which leads to what a shell has made of it: nothing is to come in its place.
+bool is_no_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (error || !std::filesystem::exists(status) || std::filesystem::is_directory(status)) return false;
+  return !std::filesystem::is_regular_file(status) || path.string().starts_with("/dev/") || path.string().starts_with("/proc/");
+}
+
 }  // namespace
 
 std::function<void(const std::filesystem::path&)>& before_a_temporary_file() {
@@ -77,6 +86,11 @@ std::function<void(const std::filesystem::path&)>& before_a_temporary_file() {
 }
 
 void write_whole_file(const std::filesystem::path& path, std::string_view text) {
+  if (is_no_file(path)) {
+    std::ofstream stream(path);
+    if (!(stream << text << std::flush)) throw GraderFault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+    return;
+  }
   TemporaryFile file(path);
   if (!file.write_all(text) || !file.become(path))
     throw GraderFault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));

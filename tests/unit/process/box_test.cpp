@@ -47,6 +47,11 @@ TEST_F(InTheBox, OnlyTheSystemFoldersAreThereAndReadOnly) {
   EXPECT_EQ(shell("pwd; touch x && echo made"), "/box\nmade\n");
 }
 
+TEST_F(InTheBox, ProtocolsAndServicesHaveTheirNames) {
+  EXPECT_EQ(shell("getent protocols tcp udp | tr -s ' '"), "tcp 6 TCP\nudp 17 UDP\n");
+  EXPECT_EQ(shell("getent services echo | tr -s ' '"), "echo 7/tcp\n");
+}
+
 // A copy of the grader's end of a pipe or of a connection would keep it open: the program would wait for its end.
 TEST_F(InTheBox, ItsInitHoldsNoEndOfTheGraders) {
   auto launch = launch_of("/bin/cat");

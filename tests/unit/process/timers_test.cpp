@@ -26,6 +26,7 @@ protected:
 TEST_F(Timers, AreFoundWhereTheCallDoesNotShowThem) {
   EXPECT_THAT(timer_of("timerfd"), testing::Optional(testing::HasSubstr("timerfd")));
   EXPECT_THAT(timer_of("sigalrm"), testing::Optional(testing::HasSubstr("SIGALRM")));
+  EXPECT_THAT(timer_of("signalfd"), testing::Optional(testing::HasSubstr("SIGALRM")));
   EXPECT_THAT(timer_of("posix"), testing::Optional(testing::HasSubstr("timer_create")));
   EXPECT_THAT(timer_of("rcvtimeo"), testing::Optional(testing::HasSubstr("SO_RCVTIMEO")));
 }

@@ -1,6 +1,9 @@
 #include "report/whole_file.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -19,6 +22,19 @@ TEST(WholeFile, WhoMayReadItStaysAsItWas) {
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(stream), {}), "after");
     std::filesystem::remove(file);
   }
+}
+
+TEST(WholeFile, NothingComesInPlaceOfAPipe) {
+  const std::filesystem::path pipe = testing::TempDir() + "whole_file_test.pipe";
+  std::filesystem::remove(pipe);
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  write_whole_file(pipe, "report");
+  char text[16];
+  EXPECT_EQ(read(reader, text, sizeof text), 6);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  close(reader);
+  std::filesystem::remove(pipe);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // timers KIND: sleeps in a call without a time-out, with a timer of that kind (or "none").
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -25,6 +26,16 @@ int main(int, char** argv) {
   if (std::strcmp(kind, "sigalrm") == 0) {
     std::signal(SIGALRM, ignore);
     alarm(1000);
+  }
+  if (std::strcmp(kind, "signalfd") == 0) {
+    sigset_t alarm_only;
+    sigemptyset(&alarm_only);
+    sigaddset(&alarm_only, SIGALRM);
+    sigprocmask(SIG_BLOCK, &alarm_only, nullptr);
+    const int alarms = signalfd(-1, &alarm_only, 0);
+    alarm(1000);
+    signalfd_siginfo told;
+    if (read(alarms, &told, sizeof told) < 0) return 1;
   }
   if (std::strcmp(kind, "posix") == 0) {
     std::signal(SIGUSR1, ignore);
