@@ -113,12 +113,15 @@ Ending World::wait_on(const Terms& terms) {
     // Asleep until a timer then, and nothing has run since: what was found still holds.
     asleep = asleep && may_look && clock.since_move() < terms.watch_timers && nothing_ran_since(views(), last_looks_);
     if (may_look && !asleep) {
-      const auto settled = look_whether_settled();
+      const auto written = bytes_written();
+      auto settled = look_whether_settled();
       if (pump()) {
         clock.moved();
         may_look = false;
         continue;  // void: something came while we looked
       }
+      // Nor is who waits for us to read what it writes. (It is no move: who complains without end would go on for ever.)
+      if (bytes_written() != written && settled.quiet != Quiet::stopped) settled.quiet = Quiet::busy;
       // What was waited for may be a fact of the kernel's that came true just before everything settled.
       if (terms.met && terms.met()) return Ending::met;
       if (terms.hopeless && terms.hopeless()) return Ending::hopeless;
@@ -179,6 +182,13 @@ Ending World::wait_on(const Terms& terms) {
     }
     may_look = true;
   }
+}
+
+std::size_t World::bytes_written() const {
+  std::size_t sum = 0;
+  for (const auto& started : programs_)
+    sum += started.program.standard_output().total() + started.program.standard_error().total();
+  return sum;
 }
 
 Settled World::look_whether_settled() {

@@ -165,6 +165,8 @@ private:
   /// One turn of a wait, in which we wanted to wait for ASKED.
   void turn(PatientClock& clock, std::chrono::duration<double> asked = {});
   Settled look_whether_settled();
+  /// By all programs, to standard output and standard error, as far as it has been read.
+  std::size_t bytes_written() const;
   bool concerns_us(const Socket& socket) const;
   /// Whether it is the program's end of a connection that we read from as soon as something comes.
   bool is_read_by_us(const Socket& socket) const;

@@ -15,6 +15,9 @@
 
 #include "model/fault.hpp"
 #include "process/own_number.hpp"
+#include "process/poll_step.hpp"
+#include "process/proc_file.hpp"
+#include "process/program_user.hpp"
 
 namespace wirelab {
 namespace {
@@ -127,6 +130,22 @@ void Program::watch(std::vector<pollfd>& watched) const {
   for (const auto* descriptor : {&output_pipe_, &error_pipe_, &box_.reports()})
     if (*descriptor) watched.push_back({descriptor->get(), POLLIN, 0});
   if (input_pipe_ && !typed_.empty()) watched.push_back({input_pipe_.get(), POLLOUT, 0});
+}
+
+bool Program::witness_lives() {
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (true) {
+    pump();
+    if (witness_ended_) return false;
+    const ReadingAs user(view_.user());
+    const auto status = read_proc_file(view_.proc(), fmt::format("{}/status", box_.witness().number));
+    const auto says = [&status](const char* words) { return status && status->find(words) != std::string::npos; };
+    const bool pending = !says("\nSigPnd:\t0000000000000000\n") || !says("\nShdPnd:\t0000000000000000\n");
+    if (pending || says("\nState:\tZ") || says("\nState:\tX")) return false;
+    if (!says("\nState:\tR") && !says("\nState:\tD")) return true;  // it has arrived where it sleeps
+    if (std::chrono::steady_clock::now() > give_up) throw GraderFault("the machine gave a process of the box no processor");
+    poll_step({}, longest_poll_step);
+  }
 }
 
 bool Program::pump_input() {

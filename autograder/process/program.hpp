@@ -87,8 +87,9 @@ public:
   /// To its first process.
   void signal(int signal) const { box_.signal(box_.program(), signal); }
   void signal(Pid process, int signal) const { box_.signal(process, signal); }
-  /// The witness of the plan is still there.
-  bool witness_lives() const { return !witness_ended_; }
+  /// The witness of the plan is still there, and no signal is about to end it. (A signal is pending before its sender goes on, and
+  /// ends whom it was sent to when that one gets a processor.) Throws GraderFault when the machine does not let it run.
+  bool witness_lives();
   /// Sets how many processes and threads its user may have in its box (setrlimit(2), RLIMIT_NPROC), for each of its processes.
   /// Not in bare: there the number would count what is not the program's.
   void limit_processes(rlim_t most) const;
