@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import zipfile
 
 import pytest
@@ -58,15 +59,21 @@ def test_the_reference_gets_all_points_in_a_container(lab):
 
 @root_only
 def test_a_class_gets_the_same_points_in_a_container(tmp_path):
-    """Each submission in a process of its own, taken from an archive and from a folder."""
+    """Each submission in a process of its own, taken from an archive and from a folder; and wirelab where only root comes to."""
+    home = tmp_path / "home"
+    for folder in ("labs", "build/bin", "build/lib", "autograder/diagnosis"):
+        shutil.copytree(ROOT / folder, home / folder, ignore=shutil.ignore_patterns("tests"))
+    home.chmod(0o700)
+    wirelab_there = home / "build/bin/wirelab"
     handed_in = tmp_path / "handed-in"
     (handed_in / "alice").mkdir(parents=True)
     (handed_in / "alice/ucserver.cpp").write_text((ROOT / "solutions/lab03-iterative-server/ucserver.cpp").read_text())
     (handed_in / "bob").mkdir()
     with zipfile.ZipFile(handed_in / "bob/work.zip", "w") as archive:
         archive.write(CORPUS / "lab03-iterative-server/buggy/V05-no-listen/ucserver.cpp", "lab/ucserver.cpp")
-    in_a_container("class", "init", tmp_path / "run", "--lab", "3", handed_in)
-    in_a_container("class", "grade", tmp_path / "run")
+    for command in (["init", tmp_path / "run", "--lab", "3", handed_in], ["grade", tmp_path / "run"]):
+        done = run(LIKE_DOCKER, wirelab_there, "class", *command)
+        assert done.returncode == 0, done.stdout + done.stderr
     outcomes = {path.stem: json.loads(path.read_text()) for path in (tmp_path / "run/results").glob("*.json")}
     assert {outcome["result"]["isolation"] for outcome in outcomes.values()} == {"uid"}
     assert outcomes["alice"]["result"]["score"] == 100
