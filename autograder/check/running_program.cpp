@@ -83,7 +83,7 @@ void RunningProgram::expect_end_by_sigterm() {
 void RunningProgram::expect_idle() {
   const auto before = look_at(program().view()).processor_time();
   const auto began = std::chrono::steady_clock::now();
-  const auto ending = world_->watch_for(idle_watch);
+  const auto ending = world_->watch_for(idle_watch * world_->session().time_scale);
   const auto look = look_at(program().view());
   const std::string expected = "no processor time is used while there is nothing to do";
   if (look.tasks.empty()) world_->fail(started_->called + " goes on", explain(*world_, *started_, ending), unmet("goes on"));

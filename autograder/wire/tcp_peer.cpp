@@ -60,6 +60,12 @@ bool TcpPeer::pump_connect() {
   // Called again, connect(2) tells how the first call went on.
   if (::connect(socket_.get(), generic(address), sizeof address) != 0 && errno != EISCONN) {
     if (errno == EINPROGRESS || errno == EALREADY || errno == EINTR) return false;
+    if (errno == ECONNRESET) {  // it was there, and is gone already; who refuses a connection makes it ECONNREFUSED
+      state_ = State::connected;
+      local_ = name_of(socket_, getsockname);
+      note_error(ECONNRESET);
+      return true;
+    }
     state_ = State::refused;
     error_ = errno;
     socket_.reset();
