@@ -208,7 +208,7 @@ void Connection::expect_delivered() {
   const auto delivered = [this] {
     const auto end = programs_end();
     // Who has made the receive buffer small gets what fits; the rest waits at our side.
-    if (const auto own = own_end(); own && own->unsent_bytes > 0 && own->window_closed) return true;
+    if (const auto own = listed(peer().local(), peer().remote()); own && own->unsent_bytes > 0 && own->window_closed) return true;
     // The FIN takes one place in the sequence (RFC 9293, 3.4), and so in the receive queue.
     return end && end->receive_queue >= sent_since_answer_ + (stream_ended_ ? 1 : 0);
   };
@@ -239,15 +239,11 @@ void Connection::probe_reply(Facts& facts) {
   try_it("end of stream", [this] { peer().half_close(); });
 }
 
-std::optional<Socket> Connection::programs_end() const {
-  for (const auto& socket : world_->sockets().tcp())
-    if (socket.local == peer().remote() && socket.remote == peer().local()) return socket;
-  return std::nullopt;
-}
+std::optional<Socket> Connection::programs_end() const { return listed(peer().remote(), peer().local()); }
 
-std::optional<Socket> Connection::own_end() const {
+std::optional<Socket> Connection::listed(const Endpoint& local, const Endpoint& remote) const {
   for (const auto& socket : world_->sockets().tcp())
-    if (socket.local == peer().local() && socket.remote == peer().remote()) return socket;
+    if (socket.local == local && socket.remote == remote) return socket;
   return std::nullopt;
 }
 

@@ -55,7 +55,8 @@ public:
 protected:
   /// The program's end of this connection, as the kernel lists it.
   std::optional<Socket> programs_end() const;
-  std::optional<Socket> own_end() const;
+  /// The end of a connection with these addresses.
+  std::optional<Socket> listed(const Endpoint& local, const Endpoint& remote) const;
   TcpPeer& peer() { return named_->peer; }
   const TcpPeer& peer() const { return named_->peer; }
   World& world() const { return *world_; }

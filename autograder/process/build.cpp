@@ -176,9 +176,11 @@ void Compilation::finish(Build& build) {
     throw GraderFault(fmt::format("cannot run {}: {} (apt-get install g++)", compiler, std::strerror(*program_.exec_error())));
   const int status = *program_.wait_status();
   const bool ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  if (!ok && source_.second_build && build.ok)
-    throw GraderFault(fmt::format("g++ of this machine builds {} only without {} (g++ 12 or newer is needed): {}", source_.name,
-                                  fmt::join(source_.flags, " "), first_line(diagnostics())));
+  const bool only_the_second_failed = !ok && source_.second_build && build.ok;
+  // The driver says so before any source is read.
+  if (only_the_second_failed && diagnostics().starts_with("g++: error: unrecognized command-line option"))
+    throw GraderFault(fmt::format("g++ of this machine does not know {}, which {} needs; install a newer one (lab 01: g++ 12): {}",
+                                  fmt::join(source_.flags, " "), source_.program, first_line(diagnostics())));
   if (!ok) build.ok = false;
   if (!source_.second_build) {
     if (!build.command.empty()) build.command += " && ";
@@ -186,8 +188,9 @@ void Compilation::finish(Build& build) {
     build.diagnostics += diagnostics();
   }
   if (given_up_) build.diagnostics += fmt::format("{}: the compiler waits for input that never comes\n", source_.name);
-  if (!ok && build.diagnostics.empty())
-    build.diagnostics = fmt::format("{}: the compiler ended with {}\n", source_.name, describe_wait_status(status)) + diagnostics();
+  if (only_the_second_failed || (!ok && build.diagnostics.empty()))
+    build.diagnostics +=
+        fmt::format("{}: the compiler ended with {}\n", source_.name, describe_wait_status(status)) + diagnostics();
   if (!ok) return;
   const auto bytes = boxed_ ? take_product(program_.box().writable_folder(), source_.program)
                             : take_product(must_open(open(folder_.c_str(), O_PATH | O_CLOEXEC), folder_.string()), source_.program);

@@ -75,7 +75,9 @@ bool is_no_file(const std::filesystem::path& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (error || !std::filesystem::exists(status) || std::filesystem::is_directory(status)) return false;
-  return !std::filesystem::is_regular_file(status) || path.string().starts_with("/dev/") || path.string().starts_with("/proc/");
+  const auto folder = std::filesystem::canonical(std::filesystem::absolute(path).parent_path(), error).string();
+  const bool of_the_kernel = folder == "/dev" || folder.starts_with("/proc/");  // /dev/shm holds files like any other
+  return !std::filesystem::is_regular_file(status) || of_the_kernel;
 }
 
 }  // namespace

@@ -68,6 +68,27 @@ TEST_F(Building, OnlyPlainFilesAreTaken) {
   EXPECT_THROW(build(), UsageError) << "too large";
 }
 
+TEST_F(Building, ACompilerThatIsTooOldForASecondBuildIsNoFaultOfTheSource) {
+  write("int main() {}\n");
+  lab_.second_builds = {{"prog-other", "prog", {"-fno-such-option-in-any-compiler"}}};
+  EXPECT_THROW(build(), GraderFault);
+}
+
+TEST_F(Building, WhyASecondBuildFailedIsToldBehindTheWarningsOfTheFirst) {
+  write("#ifdef OTHER\n#error not ready for this\n#endif\nint main() { int unused; }\n");
+  lab_.second_builds = {{"prog-other", "prog", {"-DOTHER"}}};
+  const auto result = build();
+  EXPECT_FALSE(result.ok);
+  EXPECT_THAT(result.diagnostics, testing::AllOf(HasSubstr("unused"), HasSubstr("not ready for this")));
+}
+
+TEST_F(Building, WhatFailsInBothBuildsIsToldOnce) {
+  write("#error nowhere\n");
+  lab_.second_builds = {{"prog-other", "prog", {"-DOTHER"}}};
+  const auto result = build();
+  EXPECT_EQ(result.diagnostics.find("error: #error nowhere"), result.diagnostics.rfind("error: #error nowhere"));
+}
+
 TEST_F(Building, AMachineThatCannotReadIsNoFaultOfTheSource) {
   write("int main() {}\n");
   rlimit before{};
