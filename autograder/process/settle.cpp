@@ -1,5 +1,7 @@
 #include "process/settle.hpp"
 
+#include <sys/wait.h>
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -77,6 +79,10 @@ std::vector<Look> look_at_all(std::span<const ProcessView* const> programs, cons
   return looks;
 }
 
+bool has_a_zombie(const std::vector<Look>& looks) {
+  return std::ranges::any_of(looks, [](const Look& look) { return std::ranges::any_of(look.tasks, &Task::zombie); });
+}
+
 const Socket* other_end(const Socket& socket, const std::vector<Socket>& all) {
   const auto found = std::ranges::find_if(
       all, [&socket](const Socket& other) { return other.local == socket.remote && other.remote == socket.local; });
@@ -84,6 +90,11 @@ const Socket* other_end(const Socket& socket, const std::vector<Socket>& all) {
 }
 
 }  // namespace
+
+void wait_until_parents_are_told() {
+  siginfo_t nobody{};
+  waitid(P_ALL, 0, &nobody, WEXITED | WNOHANG | WNOWAIT);
+}
 
 bool on_its_way(const Socket& from, const Socket& to) {
   if (!from.counts || !to.counts || from.retransmitting || from.window_closed) return false;
@@ -112,6 +123,7 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
     if (traffic.datagram_in_flight && traffic.datagram_in_flight()) return result;
   }
   if (rules.two_looks) {
+    if (has_a_zombie(result.looks)) wait_until_parents_are_told();
     auto second = look_at_all(programs, hooks);
     const bool same = quiet_of(second, rules) != Quiet::busy && std::ranges::equal(result.looks, second, unmoved);
     result.looks = std::move(second);

@@ -3,6 +3,7 @@
 // A program is settled when
 //   (a) two looks at every thread of every process both find each one asleep in a call that waits for the outside, with
 //       the same call and the same run count, so that at the instant between the looks all were asleep;
+//       What the end of a process wakes (its parent) has been woken before the second look;
 //   (b) no process or thread vanished between listing and reading: what it started in the meantime was not seen;
 //   (c) between the looks no TCP socket has bytes to send that will still go out by themselves. Bytes that wait for a reader will
 //       not, unless the reader is there: one that reads has let all come in only when all is acknowledged. Nor do bytes count
@@ -25,6 +26,11 @@ namespace wirelab {
 /// queue of a processor, whose kernel thread may have to wait for its turn. What FROM has to repeat does not count: that waits for
 /// room, or for a time.
 bool on_its_way(const Socket& from, const Socket& to);
+
+/// Returns when the parent of every process that /proc has shown as a zombie has been told and woken. /proc shows the zombie an
+/// instant before, a long one when the processor is taken away just then; both happen under one lock of the kernel, which
+/// any waitid(2) has to pass.
+void wait_until_parents_are_told();
 
 enum class Quiet {
   busy,           ///< something runs, or may still run by itself
