@@ -54,6 +54,7 @@ public:
     must(prctl(PR_SET_DUMPABLE, 0) == 0, "PR_SET_DUMPABLE");
 
     close_what_is_the_graders();
+    setsid();  // so that nobody below leads a session: its program may make a process group of its own, as from a shell
     const pid_t witness = plan_.with_witness ? start_witness() : 0;
     const pid_t program = start_program(witness);
     if (plan_.hold_at_exit) trace_exit_of(program);
@@ -172,7 +173,6 @@ private:
 
   /// Leads a process group in which nobody else is, until the program is put into it.
   pid_t start_witness() {
-    setsid();
     const pid_t witness = fork();
     must(witness >= 0, "fork", "the witness");
     if (witness == 0) {
@@ -196,10 +196,7 @@ private:
   }
 
   [[noreturn]] void become_program(pid_t witness) const {
-    if (witness == 0)
-      setsid();
-    else
-      must(setpgid(0, witness) == 0, "setpgid");
+    must(setpgid(0, witness) == 0, "setpgid");  // 0: leads a group of its own
     must(dup2(plan_.standard_input, STDIN_FILENO) >= 0, "dup2");
     must(dup2(plan_.standard_output, STDOUT_FILENO) >= 0, "dup2");
     must(dup2(plan_.standard_error, STDERR_FILENO) >= 0, "dup2");

@@ -101,6 +101,7 @@ void build_root(const std::filesystem::path& program_folder, const std::filesyst
     must_open(open((root + device).c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0666), "create " + device);
     must(mount(device.c_str(), (root + device).c_str(), nullptr, MS_BIND, nullptr), "bind " + device);
   }
+  must(symlink("../box", (root + "/dev/shm").c_str()), "symlink /dev/shm");  // shm_open(3), sem_open(3)
   // The machine's, below the box's own: a user namespace may mount a /proc only where it sees one already.
   make_folder(root + "/proc");
   bind("/proc", root + "/proc");
