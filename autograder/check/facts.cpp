@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <map>
 #include <ranges>
 #include <set>
 
 #include "process/open_files.hpp"
+#include "process/plain_file.hpp"
 
 namespace wirelab::check {
 namespace {
@@ -68,17 +68,6 @@ void add_sockets(const World& world, const std::map<std::uint64_t, Socket>& sock
       socket.descriptor = file.number;
       fact.sockets.push_back(std::move(socket));
     }
-}
-
-std::string read_all(int descriptor) {
-  std::string text;
-  std::array<char, 16384> buffer;
-  while (true) {
-    const auto count = read(descriptor, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
 }
 
 template <typename Number>

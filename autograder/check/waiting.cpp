@@ -186,8 +186,7 @@ Ending World::wait_on(const Terms& terms) {
 
 std::size_t World::bytes_written() const {
   std::size_t sum = 0;
-  for (const auto& started : programs_)
-    sum += started.program.standard_output().total() + started.program.standard_error().total();
+  for (const auto& started : programs_) sum += started.program.standard_output().total() + started.program.standard_error().total();
   return sum;
 }
 
@@ -255,10 +254,16 @@ bool World::an_end_is_to_be_told() const {
                              [&](const auto& started) { return end_is_to_be_told(started.program, last_looks_.at(at++)); });
 }
 
-bool World::surely_asleep() const {
+bool World::surely_asleep() {
   std::size_t at = 0;
-  for (const auto& started : programs_)
-    if (find_timer(started.program.view(), last_looks_.at(at++))) return false;
+  for (auto& started : programs_) {
+    const auto& look = last_looks_.at(at++);
+    if (find_timer(started.program.view(), look)) return false;
+    if (look.tasks.empty()) continue;
+    auto& names_one = started.names_an_interval_timer;
+    if (!names_one) names_one = names_an_interval_timer(started.launch.folder / started.launch.executable);
+    if (*names_one) return false;
+  }
   return nothing_ran_since(views(), last_looks_);
 }
 

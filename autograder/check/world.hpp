@@ -28,6 +28,9 @@
 namespace wirelab::check {
 
 /// Why a wait ended. Which of these comes first decides the verdict.
+/// How long a timer of the program's is watched before it is believed that it does no harm while nothing comes.
+inline constexpr std::chrono::seconds patient_watch{3};
+
 enum class Ending {
   met,            ///< what was waited for is there
   hopeless,       ///< it can no longer come (the stream ended, other bytes came)
@@ -46,6 +49,7 @@ struct StartedProgram {
   std::optional<Port> port;  ///< what it was told to listen on
   bool exit_noted = false;
   bool took_too_much_memory = false;                  ///< and was ended for it
+  std::optional<bool> names_an_interval_timer = {};   ///< looked at when it matters first
   std::vector<Call> calls_before_it_was_killed = {};  ///< in a second look; its box, and the log in it, is gone then
 };
 
@@ -175,7 +179,7 @@ private:
   /// Whether some program's first process is gone and init has not said how: it waits for a processor.
   bool an_end_is_to_be_told() const;
   /// Whether a program that has settled has no timer either, so that really nothing will wake it.
-  bool surely_asleep() const;
+  bool surely_asleep();
   std::vector<const ProcessView*> views() const;
   void note_exits();
 

@@ -30,4 +30,15 @@ PlainFile open_plain_file(const std::filesystem::path& file) {
   return {std::move(source), {}};
 }
 
+std::string read_all(int file) {
+  std::string text;
+  std::array<char, 16384> buffer;
+  while (true) {
+    const auto count = read(file, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+}
+
 }  // namespace wirelab

@@ -21,4 +21,7 @@ struct PlainFile {
 /// Opens FILE for reading. A link is not followed, and nothing is waited for. Throws GraderFault when the machine fails.
 PlainFile open_plain_file(const std::filesystem::path& file);
 
+/// What is in FILE from where it stands, as far as it can be read.
+std::string read_all(int file);
+
 }  // namespace wirelab

@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 
@@ -10,6 +12,7 @@
 
 #include "process/copy_descriptor.hpp"
 #include "process/open_files.hpp"
+#include "process/plain_file.hpp"
 #include "process/proc_file.hpp"
 
 namespace wirelab {
@@ -78,6 +81,16 @@ std::optional<std::string> find_timer(const ProcessView& view, const Look& look)
     if (has_posix_timer(view, process)) return "it has a timer (timer_create)";
   }
   return std::nullopt;
+}
+
+bool names_an_interval_timer(const std::filesystem::path& program) {
+  const auto [file, why_not] = open_plain_file(program);
+  if (!file) return false;
+  const auto text = read_all(file.get());
+  using namespace std::string_view_literals;
+  // As the table of names has them (elf(5), string and symbol tables).
+  return std::ranges::any_of(std::array{"\0alarm\0"sv, "\0ualarm\0"sv, "\0setitimer\0"sv},
+                             [&text](std::string_view name) { return text.find(name) != std::string::npos; });
 }
 
 }  // namespace wirelab

@@ -38,5 +38,13 @@ TEST_F(Timers, ADisarmedTimerfdIsTakenForOne) {
 
 TEST_F(Timers, AreNotFoundWhereThereAreNone) { EXPECT_EQ(timer_of("none"), std::nullopt); }
 
+/// Its signal may be left to end the process that waits: no file of /proc tells of it.
+TEST_F(Timers, OfAProgramThatNamesAlarmMayBeThere) {
+  const std::filesystem::path programs = WIRELAB_TEST_PROGRAMS;
+  EXPECT_TRUE(names_an_interval_timer(programs / "timers"));
+  EXPECT_FALSE(names_an_interval_timer(programs / "see_saw"));
+  EXPECT_FALSE(names_an_interval_timer(programs / "no such program"));
+}
+
 }  // namespace
 }  // namespace wirelab
