@@ -13,8 +13,6 @@ namespace {
 
 /// What may be unread beyond what is expected of it, before the program is too talkative.
 constexpr std::size_t byte_allowance = 64 << 10;
-/// How long a timer of the program's is watched before it is believed that it does a silent connection no harm.
-constexpr std::chrono::seconds patient_watch{3};
 
 }  // namespace
 
@@ -190,9 +188,13 @@ void Connection::expect_silence() {
   expect_nothing(world_->wait_until_quiet(disturbed), "nothing yet");
 }
 
-void Connection::expect_to_be_kept() {
+void Connection::expect_to_be_kept() { watch_patiently("nothing: a client may be silent as long as it likes"); }
+
+void Connection::expect_patience() { watch_patiently("nothing yet: the reply may take as long as it likes"); }
+
+void Connection::watch_patiently(const std::string& expected) {
   const auto disturbed = [this] { return !peer().inbox().empty() || peer().ended() || peer().was_reset(); };
-  expect_nothing(world_->watch_for(patient_watch, disturbed), "nothing: a client may be silent as long as it likes");
+  expect_nothing(world_->watch_for(patient_watch, disturbed), expected);
 }
 
 void Connection::expect_nothing(Ending ending, const std::string& expected) {

@@ -44,6 +44,8 @@ public:
   void expect_silence();
   /// The same, but a timer of the program's is waited out for up to three seconds.
   void expect_to_be_kept();
+  /// The same of a client that has got a part of its reply.
+  void expect_patience();
   /// Once nothing moves any more, the connection has not been broken off.
   void expect_no_reset();
   /// The program has read everything that was sent.
@@ -69,6 +71,7 @@ protected:
 
 private:
   void send_piece(std::string_view piece, std::size_t done, std::size_t total);
+  void watch_patiently(const std::string& expected);
   void expect_nothing(Ending ending, const std::string& expected);
   std::string seen_of(std::string_view bytes, Ending ending) const;
   void tell(std::string words) { world_->story().tell(named_->called, std::move(words)); }

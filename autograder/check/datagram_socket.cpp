@@ -39,6 +39,9 @@ void DatagramSocket::expect(std::string_view payload) {
                      ? std::string("an empty datagram")
                      : fmt::format("{}; {}", quote(datagram.payload), first_difference(payload, datagram.payload)),
                  unmet("datagram", payload, datagram.payload));
+  if (listener_ != Endpoint{} && datagram.from.port != listener_.port)
+    world_->fail(expected + fmt::format(", from port {}, where it was asked", listener_.port.number),
+                 fmt::format("it came from port {}", datagram.from.port.number), unmet("datagram from the listener's port"));
   last_from_ = datagram.from;
   arrival_before_ = last_arrival_;
   last_arrival_ = datagram.arrived;

@@ -29,7 +29,7 @@ public:
   void answer(std::string_view payload);
   /// One datagram to where the last one came from that OTHER got: an answer from elsewhere.
   void answer_for(const DatagramSocket& other, std::string_view payload);
-  /// The next datagram has exactly this payload (and comes from the listener, when it is a peer of one).
+  /// The next datagram has exactly this payload and, when it is a peer of a listener, comes from that port.
   void expect(std::string_view payload);
   /// Nothing more comes: judged once everything has settled.
   void expect_silence();
@@ -44,7 +44,7 @@ public:
 
 private:
   std::string elsewhere() const;
-  Unmet unmet(std::string expectation, std::string_view wanted, std::string_view got) const;
+  Unmet unmet(std::string expectation, std::string_view wanted = {}, std::string_view got = {}) const;
 
   World* world_;
   NamedSocket* named_;

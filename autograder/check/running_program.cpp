@@ -94,6 +94,19 @@ void RunningProgram::expect_idle() {
   world_->fail(expected, fmt::format("{:.0f} ms of processor time in {:.1f} s", used.count(), took.count()), unmet("idle"));
 }
 
+void RunningProgram::expect_to_go_on() {
+  const auto ending = world_->watch_for(patient_watch);
+  if (program().view().processes().empty())
+    world_->fail(started_->called + " goes on, however long nothing comes", explain(*world_, *started_, ending), unmet("goes on"));
+}
+
+void RunningProgram::expect_no_socket_at_its_end() {
+  const auto sockets = world_->sockets_at_the_end_of(*started_);
+  if (!sockets.empty())
+    world_->fail("no socket is opened before the arguments have been looked at",
+                 fmt::format("when it ended it had {}", fmt::join(sockets, "; ")), unmet("no socket"));
+}
+
 void RunningProgram::expect_usage_error() {
   expect_exit(2);
   expect_error_output_with("usage");

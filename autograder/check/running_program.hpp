@@ -30,6 +30,10 @@ public:
   void expect_usage_error();
   /// It uses no processor time: proved when it has settled; with a timer it is measured for a second.
   void expect_idle();
+  /// It does not end by itself: proved when it has settled; with a timer it is watched for a while.
+  void expect_to_go_on();
+  /// After expect_exit: no socket was open at that moment. Looked at in another run, which is held just before its end.
+  void expect_no_socket_at_its_end();
 
   /// Puts BYTES on its standard input, which is a pipe.
   void type(std::string_view bytes);

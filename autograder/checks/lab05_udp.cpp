@@ -30,6 +30,7 @@ CHECK(R03, OneLineForEachDatagram) {
   one.send("hello");
   listener.expect_lines({"from " + one.name() + " len 5: hello"});
   other.send("a longer one");
+  listener.expect_lines({"from " + one.name() + " len 5: hello", "from " + other.name() + " len 12: a longer one"});
   one.send("bye");
   listener.expect_lines({"from " + one.name() + " len 5: hello", "from " + other.name() + " len 12: a longer one",
                          "from " + one.name() + " len 3: bye"});
@@ -57,9 +58,19 @@ CHECK(R05, EmptyDatagram) {
   auto peer = listener.peer_at(loopback(5));
   peer.send("");
   peer.expect("");
+  listener.expect_lines({"from " + peer.name() + " len 0: "});
   peer.send("next");
   peer.expect("NEXT");
   listener.expect_lines({"from " + peer.name() + " len 0: ", "from " + peer.name() + " len 4: next"});
+}
+
+// R05: ... also when nobody sends anything for a while
+CHECK(R05, ListenerGoesOnWhenNobodySends) {
+  auto listener = start_listener();
+  listener.expect_to_go_on();
+  auto peer = listener.peer_at(loopback(5));
+  peer.send("at last");
+  peer.expect("AT LAST");
 }
 
 // R06: 2,048 bytes are whole; 2,049 and more are reported as truncated, with the real length
@@ -68,16 +79,20 @@ CHECK(R06, LongDatagrams) {
   auto peer = listener.peer_at(loopback(5));
   const auto bytes = std::string(2048, '\x80');
   const auto text = letters(2048);
+  std::vector<std::string> lines;
   peer.send(bytes);
   peer.expect(bytes);
+  lines.push_back("from " + peer.name() + " len 2048: " + escaped(bytes));
+  listener.expect_lines(lines);
   peer.send(text);
   peer.expect(upper_case(text));
-  std::vector<std::string> lines{"from " + peer.name() + " len 2048: " + escaped(bytes),
-                                 "from " + peer.name() + " len 2048: " + text};
+  lines.push_back("from " + peer.name() + " len 2048: " + text);
+  listener.expect_lines(lines);
   for (const std::size_t length : {2049, 5000, 60000}) {
     peer.send(letters(length));
     peer.expect("!TRUNC");
     lines.push_back("from " + peer.name() + " len " + std::to_string(length) + ": truncated");
+    listener.expect_lines(lines);
   }
   peer.send("next");
   peer.expect("NEXT");
@@ -95,8 +110,8 @@ CHECK(R07, NothingOfAnEarlierDatagram) {
     peer.send(text);
     peer.expect(upper_case(text));
     lines.push_back("from " + peer.name() + " len " + std::to_string(length) + ": " + text);
+    listener.expect_lines(lines);
   }
-  listener.expect_lines(lines);
 }
 
 // R07: ... bytes that are not text are escaped

@@ -5,11 +5,13 @@
 
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <iomanip>
 #include <iostream>
+#include <mutex>
 #include <sstream>
 #include <string>
-#include <vector>
+#include <thread>
 
 using namespace std;
 
@@ -82,6 +84,18 @@ string upper(string text) {
   return text;
 }
 
+mutex output;
+
+void serve(Mailbox& mailbox, Mailbox::Letter letter) {
+  bool whole = letter.length <= Mailbox::most;
+  char address[INET_ADDRSTRLEN];
+  inet_ntop(AF_INET, &letter.from.sin_addr, address, sizeof address);
+  mailbox.send(letter.from, whole ? upper(letter.text) : "!TRUNC");
+  lock_guard<mutex> alone(output);
+  cout << "from " << address << ":" << ntohs(letter.from.sin_port) << " len " << letter.length << ": "
+       << (whole ? printable(letter.text) : "truncated") << endl;
+}
+
 int main(int argc, char* argv[]) {
   string port = argc == 2 ? argv[1] : "";
   if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != string::npos || stoi(port) > 65535) {
@@ -93,11 +107,6 @@ int main(int argc, char* argv[]) {
   for (;;) {
     Mailbox::Letter letter;
     if (!mailbox.receive(letter)) continue;
-    bool whole = letter.length <= Mailbox::most;
-    char address[INET_ADDRSTRLEN];
-    inet_ntop(AF_INET, &letter.from.sin_addr, address, sizeof address);
-    mailbox.send(letter.from, whole ? upper(letter.text) : "!TRUNC");
-    cout << "from " << address << ":" << ntohs(letter.from.sin_port) << " len " << letter.length << ": "
-         << (whole ? printable(letter.text) : "truncated") << endl;
+    thread(serve, ref(mailbox), letter).detach();
   }
 }
