@@ -64,7 +64,7 @@ CHECK(R04, ReplyByteByByte) {
   auto connection = server.accept();
   connection.expect("first\n");
   connection.send_byte_by_byte("a reply");
-  connection.expect_silence();
+  connection.expect_patience();
   connection.send("\n");
   connection.expect("second\n");
   connection.send("the ");
@@ -334,4 +334,12 @@ CHECK(R14, UsageErrorsExitTwo) {
                                                                      {host, ""}})
     run_client(arguments).expect_usage_error();
   server.expect_no_further_connection();
+}
+
+// R14: ... they are looked at first
+CHECK(R14, UsageErrorsOpenNoSocket) {
+  auto server = serve();
+  auto client = run_client({server.address(), "70000"});
+  client.expect_usage_error();
+  client.expect_no_socket_at_its_end();
 }
