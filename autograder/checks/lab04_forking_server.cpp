@@ -90,6 +90,7 @@ CHECK(R07, OneLeaves) {
   auto client = server.connect();
   client.expect_greeting();
   client.close();
+  server.settle_or_end();
   server.expect_no_zombie();
 }
 

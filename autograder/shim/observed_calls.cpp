@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -108,6 +109,28 @@ pid_t waitpid(pid_t process, int* status, int options) {
   const pid_t child = next<pid_t(pid_t, int*, int)>("waitpid")(process, status, options);
   log_call("waitpid", child, "%d\t%d", process, options);
   return child;
+}
+
+pid_t wait3(int* status, int options, rusage* usage) noexcept {
+  const pid_t child = next<pid_t(int*, int, rusage*)>("wait3")(status, options, usage);
+  log_call("waitpid", child, "%d\t%d", -1, options);
+  return child;
+}
+
+pid_t wait4(pid_t process, int* status, int options, rusage* usage) noexcept {
+  const pid_t child = next<pid_t(pid_t, int*, int, rusage*)>("wait4")(process, status, options, usage);
+  log_call("waitpid", child, "%d\t%d", process, options);
+  return child;
+}
+
+/// Its result is 0 or -1: told as waitpid tells it, by the child that it found.
+int waitid(idtype_t type, id_t id, siginfo_t* found, int options) {
+  siginfo_t own{};
+  const int result = next<int(idtype_t, id_t, siginfo_t*, int)>("waitid")(type, id, found == nullptr ? &own : found, options);
+  const auto& told = found == nullptr ? own : *found;
+  log_call("waitpid", result < 0 ? -1 : static_cast<long>(told.si_pid), "%d\t%d", type == P_PID ? static_cast<int>(id) : -1,
+           options);
+  return result;
 }
 
 int kill(pid_t process, int number) noexcept {
