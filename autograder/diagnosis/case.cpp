@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/lab.hpp"
+
 namespace wirelab::diagnosis {
 
 const ProgramFact& Case::program() const {
@@ -41,8 +43,11 @@ std::optional<std::string> Case::probe(const std::string& done) const {
 }
 
 bool Case::elsewhere(const std::function<bool(const Case&)>& holds) const {
+  // Who may read what is said here may read all of what it was made from.
+  const auto here = visibility_from(check_.visibility);
   return std::ranges::any_of(all_.checks, [&](const CheckResult& other) {
-    return other.outcome == Outcome::fail && other.id != check_.id && other.facts.known() && holds(Case(all_, other));
+    return other.outcome == Outcome::fail && other.id != check_.id && visibility_from(other.visibility) <= here &&
+           other.facts.known() && holds(Case(all_, other));
   });
 }
 

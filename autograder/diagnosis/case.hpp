@@ -45,7 +45,7 @@ public:
   /// Something on the time line: "kill a child".
   bool happened(std::string_view what) const;
 
-  /// Of another unmet requirement.
+  /// Of another unmet requirement, one that is shown no later than this one: what is withheld shapes no word of what is not.
   bool elsewhere(const std::function<bool(const Case&)>& holds) const;
 
   // The program's state when nothing more came.

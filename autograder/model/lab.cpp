@@ -139,4 +139,10 @@ std::string_view to_string(Visibility visibility) {
   return "visible";
 }
 
+Visibility visibility_from(std::string_view word) {
+  for (const auto& [name, value] : visibilities)
+    if (name == word) return value;
+  return Visibility::hidden;
+}
+
 }  // namespace wirelab

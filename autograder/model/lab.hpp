@@ -8,7 +8,7 @@
 
 namespace wirelab {
 
-/// When a student may see the verdict on a requirement.
+/// When a student may see the verdict on a requirement; the later, the greater.
 enum class Visibility { visible, after_due, after_published, hidden };
 
 struct Requirement {
@@ -49,5 +49,7 @@ std::vector<std::string> lab_names(const std::filesystem::path& labs);
 std::string resolve_lab_name(std::string_view given, const std::vector<std::string>& names);
 
 std::string_view to_string(Visibility visibility);
+/// Of a word that is none of them: hidden.
+Visibility visibility_from(std::string_view word);
 
 }  // namespace wirelab

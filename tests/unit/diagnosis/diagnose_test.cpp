@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "diagnosis/case.hpp"
+
 namespace wirelab::diagnosis {
 namespace {
 
@@ -114,6 +116,43 @@ TEST_F(Diagnose, KnowsWhoHangsUpAfterOnePieceAlsoByTheReset) {
   diagnose(all, bugs_);
   ASSERT_TRUE(all.checks.front().diagnosis);
   EXPECT_EQ(all.checks.front().diagnosis->id, "V31");
+}
+
+TEST_F(Diagnose, WhatIsShownLaterDoesNotShapeWhatIsShownNow) {
+  const auto answers_one_piece = [](const std::string& id, bool stream_ended) {
+    auto check = not_listening(id);
+    check.facts.expectation = "reply";
+    check.facts.stream_ended = stream_ended;
+    check.facts.end = "RST";
+    calls(check, {{2, "start", 0, "", {""}},
+                  {2, "accept", 4, "", {"3", "16"}},
+                  {2, "recv", 4, "", {"4", "1024", "0", "rude"}},
+                  {2, "send", 4, "", {"4", "4", "0", "RUDE"}},
+                  {2, "close", 0, "", {"4"}}});
+    return check;
+  };
+  auto here = answers_one_piece("R11", true);
+  auto other = answers_one_piece("R12", false);
+  const auto holds_elsewhere = [&] {
+    const auto all = with({here, other});
+    return Case(all, all.checks.front()).elsewhere([](const Case& that) { return !that.facts().stream_ended; });
+  };
+  const std::vector<std::string> later_and_later{"visible", "after_due", "after_published", "hidden"};
+  for (std::size_t mine = 0; mine < later_and_later.size(); ++mine)
+    for (std::size_t theirs = 0; theirs < later_and_later.size(); ++theirs) {
+      here.visibility = later_and_later[mine];
+      other.visibility = later_and_later[theirs];
+      EXPECT_EQ(holds_elsewhere(), theirs <= mine) << here.visibility << ", " << other.visibility;
+    }
+  // So the words of a visible one are the same whether a hidden one is met or not.
+  here.visibility = "visible";
+  other.visibility = "hidden";
+  auto unmet = with({here, other});
+  other.outcome = Outcome::pass;
+  auto met = with({here, other});
+  diagnose(unmet, bugs_);
+  diagnose(met, bugs_);
+  EXPECT_EQ(nlohmann::json(unmet.checks.front()).dump(), nlohmann::json(met.checks.front()).dump());
 }
 
 TEST_F(Diagnose, OneCauseIsToldOnce) {

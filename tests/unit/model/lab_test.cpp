@@ -83,5 +83,11 @@ TEST(LabNames, ResolveByNumberPrefixAndName) {
     EXPECT_THROW(resolve_lab_name(given, names), UsageError) << given;
 }
 
+TEST(Visibility, IsReadAsItIsWritten) {
+  for (const auto visibility : {Visibility::visible, Visibility::after_due, Visibility::after_published, Visibility::hidden})
+    EXPECT_EQ(visibility_from(to_string(visibility)), visibility);
+  EXPECT_EQ(visibility_from("tomorrow"), Visibility::hidden);
+}
+
 }  // namespace
 }  // namespace wirelab
