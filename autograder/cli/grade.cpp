@@ -198,7 +198,7 @@ void put(const std::optional<std::string>& report, const std::filesystem::path& 
   } else if (report) {
     write_whole_file(file, *report);
   } else {
-    std::filesystem::remove(file);
+    remove_whole_file(file);
   }
 }
 

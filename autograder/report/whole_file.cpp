@@ -73,11 +73,11 @@ private:
 /// A device or a pipe, or /dev/stdout, which leads to what a shell has made of it: nothing is to come in its place.
 bool is_no_file(const std::filesystem::path& path) {
   std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (error || !std::filesystem::exists(status) || std::filesystem::is_directory(status)) return false;
   const auto folder = std::filesystem::canonical(std::filesystem::absolute(path).parent_path(), error).string();
-  const bool of_the_kernel = folder == "/dev" || folder.starts_with("/proc/");  // /dev/shm holds files like any other
-  return !std::filesystem::is_regular_file(status) || of_the_kernel;
+  // Also where it leads nowhere, as /dev/stdout does once that is closed. /dev/shm holds files like any other.
+  if (folder == "/dev" || folder.starts_with("/proc/")) return true;
+  const auto status = std::filesystem::status(path, error);
+  return std::filesystem::exists(status) && !std::filesystem::is_directory(status) && !std::filesystem::is_regular_file(status);
 }
 
 }  // namespace
@@ -96,6 +96,10 @@ void write_whole_file(const std::filesystem::path& path, std::string_view text) 
   TemporaryFile file(path);
   if (!file.write_all(text) || !file.become(path))
     throw GraderFault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+}
+
+void remove_whole_file(const std::filesystem::path& path) {
+  if (!is_no_file(path)) std::filesystem::remove(path);
 }
 
 }  // namespace wirelab

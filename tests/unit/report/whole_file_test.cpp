@@ -37,5 +37,29 @@ TEST(WholeFile, NothingComesInPlaceOfAPipe) {
   std::filesystem::remove(pipe);
 }
 
+TEST(WholeFile, OnlyAFileIsTakenAway) {
+  const std::filesystem::path pipe = testing::TempDir() + "whole_file_test.kept";
+  std::filesystem::remove(pipe);
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  remove_whole_file(pipe);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  std::filesystem::remove(pipe);
+  remove_whole_file(pipe);  // there is none
+
+  const std::filesystem::path file = testing::TempDir() + "whole_file_test.stale";
+  write_whole_file(file, "an earlier report");
+  remove_whole_file(file);
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST(WholeFile, TheLinksOfTheKernelStay) {
+  const auto own = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const auto link = std::filesystem::path("/proc/self/fd") / std::to_string(own);
+  EXPECT_NO_THROW(remove_whole_file(link));
+  EXPECT_NO_THROW(remove_whole_file("/proc/self/fd/nothing"));
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  close(own);
+}
+
 }  // namespace
 }  // namespace wirelab
