@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -34,6 +35,16 @@ struct Arguments {
   _exit(128 + signal);
 }
 
+/// With --again all are graded, whatever a run that was stopped has done of it: then the same command does not go on.
+std::string how_it_stands(ClassSummary summary, bool again) {
+  const auto left = again ? std::exchange(summary.left, 0) : 0;
+  auto text = to_string(summary);
+  if (left > 0)
+    text += fmt::format(
+        "stopped; {} are left as they were: with --again it starts over, without it only what has changed is graded\n", left);
+  return text;
+}
+
 int run(const Arguments& arguments) {
   const auto places = find_places();
   const RunFolder folder(arguments.run);
@@ -48,7 +59,7 @@ int run(const Arguments& arguments) {
   std::cout << fmt::format("{}, seed {}, isolation {}\n", settings.lab, settings.seed, to_string(options.isolation)) << std::flush;
   Progress progress(std::cerr, isatty(STDERR_FILENO) == 1);
   const auto summary = grade_class(folder, places, options, progress);
-  std::cout << to_string(summary) << std::flush;
+  std::cout << how_it_stands(summary, arguments.again) << std::flush;
   if (summary.signal != 0) end_by(summary.signal);
   return summary.faults.empty() ? full_marks : fault;
 }
@@ -62,7 +73,7 @@ void add_class_grade(CLI::App& app, Command& chosen) {
   command->add_option("--jobs", arguments->jobs, "submissions at the same time")->check(CLI::Range(1, 256));
   command->add_option("--only", arguments->only, "only this student's id; may be given several times")->delimiter(',');
   command->add_option("--shard", arguments->shard, "only part i of n, as 2/10: for several machines that share the folder");
-  command->add_flag("--again", arguments->again, "also what has not changed since it was graded");
+  command->add_flag("--again", arguments->again, "also what has not changed since it was graded; once stopped, it starts over");
   command->add_flag("--allow-bare", arguments->allow_bare, "grade without isolation where there is none; for practice only");
   command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }

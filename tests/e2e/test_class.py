@@ -285,6 +285,18 @@ def test_ctrl_c_stops_it_cleanly(small):
     assert "6 graded" in call("grade", small).stdout
 
 
+def test_again_starts_over_and_says_so(small):
+    call("grade", small)
+    grading = start(small, "--again")
+    grading.stderr.readline()
+    grading.send_signal(signal.SIGINT)
+    output, _ = grading.communicate()
+    assert grading.returncode == -signal.SIGINT
+    assert "with --again it starts over" in output and "goes on" not in output
+    assert "6 of them unchanged" in call("grade", small).stdout, "what was left is as it was"
+    assert "unchanged" not in call("grade", small, "--again").stdout
+
+
 def test_shards_together_are_the_class(small):
     call("grade", small, "--shard", "1/2")
     assert len(results(small)) == 3
