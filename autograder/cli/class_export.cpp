@@ -17,8 +17,8 @@
 #include "classroom/pseudonyms.hpp"
 #include "classroom/records.hpp"
 #include "classroom/roster.hpp"
-#include "classroom/stage.hpp"
 #include "classroom/text_file.hpp"
+#include "cli/audience.hpp"
 #include "cli/class.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
@@ -39,7 +39,7 @@ struct Arguments {
   std::string late;
   std::string column;
   std::string feedback_column = "Feedback comments";
-  std::string stage = "after_due";
+  std::string stage;
 };
 
 void complain(const std::string& what, const std::vector<std::string>& ids) {
@@ -51,7 +51,9 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
                                Pseudonyms* pseudonyms) {
   std::optional<LatePolicy> policy;
   if (!arguments.late.empty()) policy = read_late_policy(arguments.late);
-  const auto audience = students_at(arguments.stage);
+  // A gradebook of Canvas gets scores, and no word of what they are made of.
+  const bool with_feedback = !arguments.moodle.empty() || !arguments.csv.empty();
+  const auto audience = with_feedback || !arguments.stage.empty() ? readers_at(arguments.stage, lab) : Audience::student;
   std::optional<Disguise> disguise;
   if (pseudonyms != nullptr) disguise.emplace(read_roster(folder.roster()), *pseudonyms);
   std::vector<Grade> grades;
@@ -135,7 +137,9 @@ void add_class_export(CLI::App& app, Command& chosen) {
   command->add_option("--late", arguments->late, "what a late submission loses (docs/class.md)")->type_name("FILE");
   command->add_option("--column", arguments->column, "the title of the grade's column, where it is not found or not English");
   command->add_option("--feedback-column", arguments->feedback_column, "the title of Moodle's column for feedback");
-  command->add_option("--stage", arguments->stage, "before_due, after_due or published: what feedback may tell");
+  command->add_option(
+      "--stage", arguments->stage,
+      "before_due, after_due or published: what feedback may tell; must be given where a requirement is shown only later");
   command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }
 

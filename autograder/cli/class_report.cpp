@@ -11,7 +11,7 @@
 #include "classroom/class_page.hpp"
 #include "classroom/overview.hpp"
 #include "classroom/records.hpp"
-#include "classroom/stage.hpp"
+#include "cli/audience.hpp"
 #include "cli/class.hpp"
 #include "model/places.hpp"
 #include "report/html.hpp"
@@ -25,15 +25,15 @@ using namespace classroom;
 
 struct Arguments {
   std::string run;
-  std::string stage = "after_due";
+  std::string stage;
 };
 
 int run(const Arguments& arguments) {
-  const auto audience = students_at(arguments.stage);
   const auto places = find_places();
   const RunFolder folder(arguments.run);
   const auto settings = folder.read_settings();
   const auto lab = load_lab(places.labs / resolve_lab_name(settings.lab, lab_names(places.labs)));
+  const auto audience = readers_at(arguments.stage, lab);
   const auto students = folder.report() / "students";
   fs::remove_all(students);  // no page of somebody who is not in the roster any more
   fs::create_directories(students);
@@ -62,7 +62,9 @@ void add_class_report(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("report", "a page about the class, and one for each student");
   command->add_option("RUN", arguments->run, "the folder that 'class init' made")->required();
-  command->add_option("--stage", arguments->stage, "before_due, after_due or published: what students may see");
+  command->add_option(
+      "--stage", arguments->stage,
+      "before_due, after_due or published: what students may see; must be given where a requirement is shown only later");
   command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }
 

@@ -10,7 +10,10 @@
 
 #include "classroom/roster.hpp"
 #include "classroom/slurm.hpp"
+#include "cli/audience.hpp"
 #include "cli/class.hpp"
+#include "model/places.hpp"
+#include "model/text.hpp"
 
 namespace wirelab {
 namespace {
@@ -24,9 +27,14 @@ struct Arguments {
   bool print = false;
 };
 
+Lab lab_of(const RunFolder& folder) {
+  const auto places = find_places();
+  return load_lab(places.labs / resolve_lab_name(folder.read_settings().lab, lab_names(places.labs)));
+}
+
 int run(const Arguments& arguments) {
   const RunFolder folder(arguments.run);
-  folder.read_settings();
+  const auto lab = lab_of(folder);
   const auto students = read_roster(folder.roster()).size();
   const auto plan =
       plan_slurm(folder, students, arguments.nodes, std::filesystem::read_symlink("/proc/self/exe"), arguments.sbatch);
@@ -36,6 +44,11 @@ int run(const Arguments& arguments) {
   }
   const auto [array, collect] = submit(folder, plan);
   std::cout << fmt::format("job {}: {} shards of {} submissions; job {} collects\n", array, plan.shards, students, collect);
+  if (shows_more_later(lab))
+    std::cerr << fmt::format(
+        "wirelab: {} has requirements that students see only later, so no job makes the report: 'wirelab class report "
+        "--stage STAGE {}' does, when all are graded\n",
+        lab.name, shell_word(folder.path().string()));
   return full_marks;
 }
 

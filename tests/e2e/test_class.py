@@ -19,6 +19,7 @@ import make_class
 import pytest
 from conftest import ROOT, SOLUTION, WIRELAB, run
 from test_faults import orphans_are_ours
+from test_formats import with_visibility
 from test_html import Page, assert_inert
 
 ESCAPE = "/tmp/wirelab-escaped"
@@ -406,6 +407,45 @@ def test_what_is_hidden_is_not_named_on_a_page(small):
     call("report", small)
     page = Page((small / "report" / "students" / "V05-no-listen.html").read_text())
     assert needs["id"] in page.text and needed not in page.text
+
+
+@pytest.fixture
+def later(tmp_path):
+    """A wirelab whose lab 03 shows R11 after the due date, and a class of one that it has graded."""
+    place = tmp_path / "tree"
+    for folder in ("labs", "build/bin", "build/lib", "autograder/diagnosis"):
+        shutil.copytree(ROOT / folder, place / folder)
+    with_visibility(place, R11="after_due")
+    program, folder = place / "build/bin/wirelab", tmp_path / "run"
+    for arguments in (["init", folder, "--lab", "3", small_class(tmp_path / "handed-in", ["V05-no-listen"])], ["grade", folder]):
+        done = run(program, "class", *arguments)
+        assert done.returncode == 0, done.stderr
+    return program, folder
+
+
+def test_what_is_shown_only_later_needs_a_word(later, tmp_path):
+    program, folder = later
+    table = tmp_path / "grades.csv"
+    for command in (["report", folder], ["export", folder, "--csv", table]):
+        refused = run(program, "class", *command)
+        assert refused.returncode == 2 and refused.stderr.count("\n") == 1 and "--stage before_due, after_due or published" in refused.stderr
+        assert not table.exists() and not (folder / "report").exists()
+        assert run(program, "class", *command, "--stage", "tomorrow").returncode == 2
+    pages = {}
+    for stage in ("before_due", "after_due"):
+        for command in (["report", folder], ["export", folder, "--csv", table]):
+            done = run(program, "class", *command, "--stage", stage)
+            assert done.returncode == 0, done.stderr
+        pages[stage] = Page((folder / "report/students/V05-no-listen.html").read_text()).text
+    assert "R11" in pages["after_due"] and "R11" not in pages["before_due"]
+    (tmp_path / "sbatch").write_text("#!/bin/sh\necho 12\n")
+    (tmp_path / "sbatch").chmod(0o755)
+    done = run(program, "class", "slurm", folder, "--nodes", "1", env={"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert done.returncode == 0 and "class report --stage STAGE" in done.stderr, done.stderr
+    # Scores alone tell nothing: they count everything at every stage.
+    gradebook = tmp_path / "canvas.csv"
+    gradebook.write_text("Student,ID,SIS User ID,SIS Login ID,Section,lab03 (1)\nPoints Possible,,,,,100\nNobody,1,,nobody,,\n")
+    assert run(program, "class", "export", folder, "--canvas", gradebook).returncode == 0
 
 
 def test_a_process_that_dies_costs_only_its_own_submission(small):
