@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/fault.hpp"
+#include "model/text.hpp"
 #include "package/student_lab.hpp"
 #include "package/template.hpp"
 #include "report/autolab.hpp"
@@ -30,6 +31,20 @@ std::vector<std::string> sources_of(const Lab& lab) {
   std::vector<std::string> sources;
   for (const auto& program : lab.programs) sources.push_back(program + ".cpp");
   return sources;
+}
+
+/// As words of a command.
+std::string shell_words(const std::vector<std::string>& words) {
+  std::vector<std::string> quoted;
+  for (const auto& word : words) quoted.push_back(shell_word(word));
+  return fmt::format("{}", fmt::join(quoted, " "));
+}
+
+/// A line "builds FLAGS" for each way in which LAB is built; the usual flags are the same for all labs (process/build.cpp).
+std::string builds_of(const Lab& lab) {
+  std::string lines = "builds -std=c++17 -pthread";
+  for (const auto& build : lab.second_builds) lines += "\nbuilds -std=c++17 -pthread " + shell_words(build.flags);
+  return lines;
 }
 
 /// Version 4 of RFC 9562.
@@ -125,7 +140,8 @@ void make_starter(const Places& places, const fs::path& deb, const fs::path& scr
 void make_gradescope(const Places& places, const Lab& lab, const fs::path& deb, const fs::path& destination) {
   check_grader(deb);
   make_empty_folder(destination);
-  copy_template(places.starter / "gradescope", destination, {{"LAB", lab.name}});
+  copy_template(places.starter / "gradescope", destination,
+                {{"LAB", lab.name}, {"SOURCES", shell_words(sources_of(lab))}, {"BUILDS", builds_of(lab)}});
   copy_grader(deb, destination / "wirelab.deb");
 }
 

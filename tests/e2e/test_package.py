@@ -469,6 +469,59 @@ def test_gradescope_grades(container, submission, packages, kind, tmp_path):
     assert (out / "stdout").read_text() == ""
 
 
+def in_a_clone(given, where="labs"):
+    """Puts what is in given/submission where the starter repository has the lab, as a submission by way of GitHub does."""
+    folder = given / "submission"
+    sources = list(folder.iterdir())
+    (folder / where / "lab03-iterative-server").mkdir(parents=True)
+    for source in sources:
+        source.rename(folder / where / "lab03-iterative-server" / source.name)
+
+
+@pytest.mark.parametrize("place, score", [("labs", 100), ("work", 0), ("labs, and another at the top", 0), ("a link", 0)])
+def test_gradescope_finds_the_lab_in_a_clone(container, submission, packages, place, score, tmp_path):
+    given = tmp_path / "given"
+    submission("perfect", given)
+    in_a_clone(given, "labs" if place.startswith("labs") else "work")
+    if place == "a link":
+        (given / "submission/labs").symlink_to("work")
+    if place.endswith("at the top"):
+        (given / "submission/ucserver.cpp").write_text("#error this one is meant\n")
+    shutil.copytree(packages / "gradescope", given / "package")
+    done, out = container(given, GRADESCOPE % "")
+    assert done.returncode == 0, done.stderr
+    report = json.loads((out / "results.json").read_text())
+    assert sum(test["score"] for test in report["tests"]) == score, report
+
+
+# g++ 11, that of Ubuntu 22.04.
+OLD_COMPILER = r"""
+mv /usr/bin/g++ /usr/bin/g++-newer
+cat > /usr/bin/g++ <<'END'
+#!/bin/sh
+case " $* " in
+*" -dumpfullversion "*) echo 11.4.0;;
+*" -ftrivial-auto-var-init"*) echo "g++: error: unrecognized command-line option" >&2; exit 1;;
+*) exec /usr/bin/g++-newer "$@";;
+esac
+END
+chmod 755 /usr/bin/g++
+mkdir /autograder && cp -r /given/package /autograder/source
+bash /autograder/source/setup.sh
+"""
+
+
+def test_gradescope_makes_no_image_that_cannot_build_the_lab(installed, deb, container, tmp_path):
+    for lab, status in (("1", 1), ("3", 0)):
+        given = tmp_path / f"given-{lab}"
+        done = wirelab(installed, "package", "gradescope", lab, given / "package", "--deb", deb)
+        assert done.returncode == 0, done.stderr
+        done, _ = container(given, OLD_COMPILER)
+        assert done.returncode == status, done.stderr
+        said = [line for line in done.stderr.splitlines() if line.startswith("setup.sh: ")]
+        assert len(said) == status and all("g++ 11.4.0 of this base image cannot build lab01" in line and "Ubuntu 24.04" in line for line in said)
+
+
 def test_gradescope_gets_no_zero_where_nothing_can_be_isolated(container, submission, packages, tmp_path):
     """As in a container that may make no namespaces: graded in some other way, or not at all, but never wrongly."""
     given = tmp_path / "given"
