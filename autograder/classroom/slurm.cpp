@@ -94,7 +94,7 @@ std::string run_sbatch(const std::vector<std::string>& arguments) {
 }  // namespace
 
 SlurmPlan plan_slurm(const RunFolder& run, std::size_t students, std::size_t nodes, const std::filesystem::path& program,
-                     const std::vector<std::string>& extra) {
+                     const std::vector<std::string>& extra, const std::string& stage) {
   SlurmPlan plan;
   plan.shards = std::clamp<std::size_t>(students / smallest_shard, 1, std::min(nodes * most_shards_a_node, most_shards));
   const auto command = fmt::format("{} class", shell_word(program.string()));
@@ -107,8 +107,8 @@ SlurmPlan plan_slurm(const RunFolder& run, std::size_t students, std::size_t nod
       plan.shards, nodes, command, folder);
   plan.collect_script = head_of("wirelab-collect", log_file(run.slurm(), "collect_%j.log"), extra);
   // What no task has graded, for whatever reason, is graded here: then the run is whole.
-  plan.collect_script +=
-      fmt::format("#SBATCH --requeue\n{0} grade {1}; status=$?\n{0} report {1} && exit $status\n", command, folder);
+  plan.collect_script += fmt::format("#SBATCH --requeue\n{0} grade {1}; status=$?\n{0} report {1}{2} && exit $status\n", command,
+                                     folder, stage.empty() ? "" : " --stage " + shell_word(stage));
   return plan;
 }
 

@@ -13,7 +13,6 @@
 #include "cli/audience.hpp"
 #include "cli/class.hpp"
 #include "model/places.hpp"
-#include "model/text.hpp"
 
 namespace wirelab {
 namespace {
@@ -24,6 +23,7 @@ struct Arguments {
   std::string run;
   std::size_t nodes = 1;
   std::vector<std::string> sbatch;
+  std::string stage;
   bool print = false;
 };
 
@@ -34,21 +34,16 @@ Lab lab_of(const RunFolder& folder) {
 
 int run(const Arguments& arguments) {
   const RunFolder folder(arguments.run);
-  const auto lab = lab_of(folder);
+  readers_at(arguments.stage, lab_of(folder));  // the second job cannot ask
   const auto students = read_roster(folder.roster()).size();
-  const auto plan =
-      plan_slurm(folder, students, arguments.nodes, std::filesystem::read_symlink("/proc/self/exe"), arguments.sbatch);
+  const auto plan = plan_slurm(folder, students, arguments.nodes, std::filesystem::read_symlink("/proc/self/exe"), arguments.sbatch,
+                               arguments.stage);
   if (arguments.print) {
     std::cout << plan.array_script << "\n" << plan.collect_script;
     return full_marks;
   }
   const auto [array, collect] = submit(folder, plan);
   std::cout << fmt::format("job {}: {} shards of {} submissions; job {} collects\n", array, plan.shards, students, collect);
-  if (shows_more_later(lab))
-    std::cerr << fmt::format(
-        "wirelab: {} has requirements that students see only later, so no job makes the report: 'wirelab class report "
-        "--stage STAGE {}' does, when all are graded\n",
-        lab.name, shell_word(folder.path().string()));
   return full_marks;
 }
 
@@ -60,6 +55,8 @@ void add_class_slurm(CLI::App& app, Command& chosen) {
   command->add_option("RUN", arguments->run, "the folder that 'class init' made; every node must see it")->required();
   command->add_option("--nodes", arguments->nodes, "on at most so many at a time")->required()->check(CLI::Range(1, 1000));
   command->add_option("--sbatch", arguments->sbatch, "one more option for both jobs, as --sbatch=--partition=long; several times");
+  command->add_option("--stage", arguments->stage,
+                      "of the report that is made at the end, as of 'class report'; must be given where that asks for it");
   command->add_flag("--print", arguments->print, "show the scripts, and submit nothing");
   command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }

@@ -438,10 +438,9 @@ def test_what_is_shown_only_later_needs_a_word(later, tmp_path):
             assert done.returncode == 0, done.stderr
         pages[stage] = Page((folder / "report/students/V05-no-listen.html").read_text()).text
     assert "R11" in pages["after_due"] and "R11" not in pages["before_due"]
-    (tmp_path / "sbatch").write_text("#!/bin/sh\necho 12\n")
-    (tmp_path / "sbatch").chmod(0o755)
-    done = run(program, "class", "slurm", folder, "--nodes", "1", env={"PATH": f"{tmp_path}:{os.environ['PATH']}"})
-    assert done.returncode == 0 and "class report --stage STAGE" in done.stderr, done.stderr
+    slurm = ["slurm", folder, "--nodes", "1", "--print"]
+    assert run(program, "class", *slurm).returncode == 2
+    assert "--stage published &&" in run(program, "class", *slurm, "--stage", "published").stdout
     # Scores alone tell nothing: they count everything at every stage.
     gradebook = tmp_path / "canvas.csv"
     gradebook.write_text("Student,ID,SIS User ID,SIS Login ID,Section,lab03 (1)\nPoints Possible,,,,,100\nNobody,1,,nobody,,\n")

@@ -277,6 +277,8 @@ TEST(Slurm, ShardsHaveAtLeastTwentySubmissions) {
                             "exec /opt/wirelab class grade $'/shared/it\\'s a run' --shard \"$SLURM_ARRAY_TASK_ID/8\"\n"})
     EXPECT_THAT(plan.array_script, HasSubstr(words));
   EXPECT_THAT(plan.collect_script, HasSubstr("class report"));
+  EXPECT_THAT(plan_slurm(run, 1, 1, "/opt/wirelab", {}, "published").collect_script,
+              testing::HasSubstr(" --stage published && exit"));
   EXPECT_THAT(plan_slurm(RunFolder("/a%j\"b\\"), 1, 1, "/opt/wirelab", {}).array_script,
               HasSubstr("#SBATCH --output=\"/a%%j\\\"b\\\\/slurm/%A_%a.log\"\n"));
 }
