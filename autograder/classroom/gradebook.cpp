@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <functional>
-#include <map>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -14,6 +12,7 @@
 
 #include "classroom/csv.hpp"
 #include "classroom/pattern.hpp"
+#include "classroom/whose_row.hpp"
 #include "model/fault.hpp"
 
 namespace wirelab::classroom {
@@ -35,32 +34,6 @@ std::string feedback_of(const SubmissionOutcome& outcome, Audience audience) {
   return unmet.empty() ? points : fmt::format("{}; not met: {}", points, fmt::join(unmet, ", "));
 }
 
-/// Letters and digits, small: "Doe, Jane" -> "doejane". Bytes of other alphabets stay.
-std::string bare(std::string_view text) {
-  std::string out;
-  for (const char character : text) {
-    if (character >= 'A' && character <= 'Z')
-      out += static_cast<char>(character - 'A' + 'a');
-    else if ((character >= 'a' && character <= 'z') || (character >= '0' && character <= '9') ||
-             static_cast<unsigned char>(character) >= 0x80)
-      out += character;
-  }
-  return out;
-}
-
-/// "Doe, Jane" the other way round.
-std::string turned(const std::string& name) {
-  const auto comma = name.find(',');
-  return comma == std::string::npos ? name : name.substr(comma + 1) + " " + name.substr(0, comma);
-}
-
-/// The words of a name in one order: "Doe, Jane" and "Jane Doe" are the same.
-std::set<std::string> forms_of(const std::string& name) {
-  std::set<std::string> forms{bare(name), bare(turned(name))};
-  forms.erase("");
-  return forms;
-}
-
 /// "Participant 1234" -> "1234"
 std::string last_number(const std::string& text) {
   auto end = text.size();
@@ -68,90 +41,6 @@ std::string last_number(const std::string& text) {
   auto begin = end;
   while (begin > 0 && text[begin - 1] >= '0' && text[begin - 1] <= '9') --begin;
   return text.substr(begin, end - begin);
-}
-
-/// Finds the row of a student by whatever is known of both.
-class Rows {
-public:
-  /// The texts that ROW can be known by, or none.
-  using Keys = std::function<std::set<std::string>(std::size_t row)>;
-  /// The texts that a student is known by.
-  using Names = std::function<std::set<std::string>(const Student& student)>;
-  /// Whether ROW can be that of a student, by what else it says.
-  using Allows = std::function<bool(std::size_t row, const Student& student)>;
-
-  Rows(std::size_t first, std::size_t count) : first_(first), count_(count) {}
-
-  void add(const Keys& keys, const Names& names, const Allows& allows = {}) {
-    std::map<std::string, std::vector<std::size_t>> index;
-    for (auto row = first_; row < count_; ++row)
-      for (const auto& key : keys(row))
-        if (!key.empty()) index[key].push_back(row);
-    steps_.push_back({std::move(index), names, allows});
-  }
-
-  /// Each step that knows the student at all narrows it down. Nothing when no row or more than one is left, or when the steps
-  /// contradict each other: nobody may get the grade of another.
-  std::optional<std::size_t> of(const Student& student) const {
-    std::optional<std::set<std::size_t>> left;
-    for (const auto& step : steps_) {
-      const auto found = step.rows_of(student);
-      if (found.empty()) continue;
-      if (left)
-        std::erase_if(*left, [&found](std::size_t row) { return !found.contains(row); });
-      else
-        left = found;
-    }
-    return left && left->size() == 1 ? std::optional(*left->begin()) : std::nullopt;
-  }
-
-  /// The same for all of them. Of several that claim one row none gets it.
-  std::vector<std::optional<std::size_t>> of(const std::vector<Grade>& grades) const {
-    std::vector<std::optional<std::size_t>> rows;
-    std::map<std::size_t, int> claims;
-    for (const auto& grade : grades) {
-      rows.push_back(of(grade.student));
-      if (rows.back()) ++claims[*rows.back()];
-    }
-    for (auto& row : rows)
-      if (row && claims[*row] > 1) row.reset();
-    return rows;
-  }
-
-private:
-  struct Step {
-    std::map<std::string, std::vector<std::size_t>> index;
-    Names names;
-    Allows allows;
-
-    std::set<std::size_t> rows_of(const Student& student) const {
-      std::set<std::size_t> found;
-      for (const auto& name : names(student))
-        if (const auto rows = index.find(name); rows != index.end()) found.insert(rows->second.begin(), rows->second.end());
-      if (allows) std::erase_if(found, [this, &student](std::size_t row) { return !allows(row, student); });
-      return found;
-    }
-  };
-  std::size_t first_;
-  std::size_t count_;
-  std::vector<Step> steps_;
-};
-
-Rows::Keys cells_of(const CsvTable& table, std::optional<std::size_t> column) {
-  return [&table, column](std::size_t row) {
-    return column ? std::set<std::string>{table.at(row, *column)} : std::set<std::string>{};
-  };
-}
-
-std::set<std::string> id_of(const Student& student) { return {student.id}; }
-std::set<std::string> email_of(const Student& student) { return {student.email}; }
-std::set<std::string> login_of(const Student& student) {
-  return {student.id, student.email, student.email.substr(0, student.email.find('@'))};
-}
-
-void add_names(Rows& rows, const CsvTable& table, std::size_t column) {
-  rows.add([&table, column](std::size_t row) { return forms_of(table.at(row, column)); },
-           [](const Student& student) { return forms_of(student.name); });
 }
 
 std::string without_number(const std::string& title) {
@@ -200,7 +89,7 @@ double scaled(const Grade& grade, double most) { return grade.maximum > 0 ? *gra
 }  // namespace
 
 Grade grade_of(const Record& record, double maximum, const std::optional<LatePolicy>& policy, Audience audience) {
-  Grade grade{record.student, std::nullopt, maximum, {}};
+  Grade grade{record.student, std::nullopt, maximum, {}, {}};
   if (!record.outcome || !record.outcome->has_score()) return grade;
   const double score = record.outcome->score();
   grade.score = policy ? score_after(*policy, score, maximum, parse_moment(record.student.submitted_at)) : score;
@@ -216,6 +105,7 @@ Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseu
   else
     grade.feedback = disguise.over(std::move(grade.feedback), record.student);
   grade.student = {pseudonym, {}, {}, {}, {}};
+  grade.origin = {};
   return grade;
 }
 
@@ -239,11 +129,12 @@ Filled fill_canvas(const std::string& text, const std::string& origin, const std
         fmt::format("{}: '{}' has no points possible, so there is nothing to scale to; give the assignment points in "
                     "Canvas and export the gradebook again",
                     origin, table.at(0, column)));
-  Rows rows(first, table.rows());
-  rows.add(cells_of(table, 1), id_of);
-  rows.add(cells_of(table, table.column("SIS User ID")), id_of);
-  rows.add(cells_of(table, table.column("SIS Login ID")), login_of);
-  add_names(rows, table, 0);
+  const auto login = table.column("SIS Login ID");
+  WhoseRow rows(table, first, 0, login);
+  rows.by_number("canvas", [&table](std::size_t row) { return std::set<std::string>{table.at(row, 1)}; });
+  rows.by_id(table.column("SIS User ID"));
+  rows.by_login(login);
+  rows.by_name();
   const auto found = rows.of(grades);
   Filled filled;
   for (std::size_t at = 0; at < grades.size(); ++at) {
@@ -272,21 +163,12 @@ Filled fill_moodle(const std::string& text, const std::string& origin, const std
   if (!maximum) maximum = table.column("Maximum Grade");
   if (!maximum) maximum = *column + 1;  // where it stands in any language
   const auto changeable = table.column("Grade can be changed");
-  Rows rows(1, table.rows());
-  const auto name = table.column("Full name");
   const auto email = table.column("Email address");
-  // Folders that are called 1 to 30 are not the participants of these numbers.
-  const auto may_be = [&](std::size_t row, const Student& student) {
-    const auto theirs = name ? forms_of(table.at(row, *name)) : std::set<std::string>{};
-    const auto ours = forms_of(student.name);
-    const bool same_email = email && !student.email.empty() && table.at(row, *email) == student.email;
-    return same_email || theirs.empty() || ours.empty() ||
-           std::ranges::any_of(ours, [&theirs](const std::string& form) { return theirs.contains(form); });
-  };
-  rows.add([&table](std::size_t row) { return std::set<std::string>{last_number(table.at(row, 0))}; }, id_of, may_be);
-  rows.add(cells_of(table, email), email_of);
-  rows.add(cells_of(table, table.column("ID number")), id_of);
-  if (name) add_names(rows, table, *name);
+  WhoseRow rows(table, 1, table.column("Full name"), email);
+  rows.by_number("moodle", [&table](std::size_t row) { return std::set<std::string>{last_number(table.at(row, 0))}; });
+  rows.by_email(email);
+  rows.by_id(table.column("ID number"));
+  rows.by_name();
   const auto found = rows.of(grades);
   Filled filled;
   for (std::size_t at = 0; at < grades.size(); ++at) {

@@ -7,6 +7,7 @@
 
 #include "classroom/disguise.hpp"
 #include "classroom/late.hpp"
+#include "classroom/origin.hpp"
 #include "classroom/records.hpp"
 #include "report/visibility.hpp"
 
@@ -18,6 +19,7 @@ struct Grade {
   std::optional<double> score;  ///< after what being late costs; nothing: not graded, or the grader failed
   double maximum = 0;           ///< that could be had
   std::string feedback;         ///< one line, without what may not be seen yet
+  Origin origin{};              ///< of the student
 };
 
 /// MAXIMUM: of the lab. AUDIENCE: who reads the feedback.
@@ -33,9 +35,9 @@ struct Filled {
 };
 
 /// A gradebook that was exported from Canvas. COLUMN: the title of the assignment's, with or without its number in parentheses;
-/// empty: the one that names the lab. Scores are scaled to the points possible. Students are found by id, SIS user id, SIS login id
-/// (or e-mail), name: a row that all of these allow, and nobody else has. Throws UsageError when the table or the column is not the
-/// right one (Canvas would make a new assignment of it), or has no points possible.
+/// empty: the one that names the lab. Scores are scaled to the points possible. Students are found (whose_row.hpp) by Canvas'
+/// number, SIS user id, SIS login id (or e-mail), name: a row that all of these allow, and nobody else has. Throws UsageError when
+/// the table or the column is not the right one (Canvas would make a new assignment of it), or has no points possible.
 Filled fill_canvas(const std::string& text, const std::string& origin, const std::vector<Grade>& grades, const std::string& lab,
                    const std::string& column);
 

@@ -49,6 +49,7 @@ struct Arrival {
   std::string submitted_at;
   std::vector<Piece> pieces;
   std::vector<std::string> notes;
+  std::string layout;
 };
 
 std::vector<fs::path> entries_of(const fs::path& folder, std::error_code& error) {
@@ -243,7 +244,7 @@ private:
         intake_.left_aside.push_back(fmt::format("{}: it is not named as {} does", quote(name), layout.name()));
       return;
     }
-    auto& arrival = arrival_of(parts->id, parts->name);
+    auto& arrival = arrival_of(parts->id, parts->name, layout.name());
     if (const auto found = metadata.find(name); found != metadata.end()) {
       arrival.submitters = found->second.submitters;
       arrival.submitted_at = found->second.created_at;
@@ -263,11 +264,11 @@ private:
       return;
     }
     const auto owner = folder ? name : archive ? without_archive_end(name) : entry.stem().string();
-    arrival_of(owner, owner).pieces.push_back({entry, folder ? "" : name});
+    arrival_of(owner, owner, by_folders).pieces.push_back({entry, folder ? "" : name});
   }
 
   /// Of whom this source calls so. Nobody can tell whether those of two sources are one person, and which of them counts.
-  Arrival& arrival_of(const std::string& raw_id, const std::string& raw_name) {
+  Arrival& arrival_of(const std::string& raw_id, const std::string& raw_name, const std::string& layout) {
     for (auto& arrival : arrivals_) {
       if (arrival.raw_id != raw_id || arrival.raw_name != raw_name) continue;
       if (arrival.source == source_) return arrival;
@@ -276,7 +277,7 @@ private:
                       "--update; if not, rename one",
                       quote(raw_name.empty() ? raw_id : raw_name), arrival.source.string(), source_.string()));
     }
-    Arrival arrival{source_, raw_id, raw_name, make_id(raw_id), as_utf8(raw_name), {}, {}, {}, {}};
+    Arrival arrival{source_, raw_id, raw_name, make_id(raw_id), as_utf8(raw_name), {}, {}, {}, {}, layout};
     for (int again = 2; std::ranges::find(arrivals_, arrival.id, &Arrival::id) != arrivals_.end(); ++again)
       arrival.id = numbered_id(make_id(raw_id), again);
     if (arrival.id != make_id(raw_id)) arrival.notes.push_back(words_of_other_id(make_id(raw_id), arrival.id));
@@ -299,6 +300,8 @@ private:
     const auto id = unique_id(arrival.id);
     if (arrival.submitters.empty() && id != arrival.id) arrived.notes.push_back(words_of_other_id(arrival.id, id));
     arrived.student = {id, arrival.name, {}, arrival.submitted_at, path};
+    arrived.origin.layout = arrival.layout;
+    if (has_numbers(arrival.layout)) arrived.origin.number = arrival.raw_id;
     if (arrival.submitters.empty()) {
       intake_.arrived.push_back(std::move(arrived));
       return;
@@ -309,6 +312,7 @@ private:
       own.student.id = unique_id(wanted);
       own.student.name = submitter.name;
       own.student.email = submitter.email;
+      if (!submitter.sid.empty()) own.origin.number.clear();  // it is the submission's
       if (own.student.id != wanted) own.notes.push_back(words_of_other_id(wanted, own.student.id));
       intake_.arrived.push_back(std::move(own));
     }
@@ -347,7 +351,10 @@ nlohmann::json notes_of(const Intake& intake) {
   nlohmann::json students = nlohmann::json::object();
   nlohmann::json came = nlohmann::json::object();
   for (const auto& arrived : intake.arrived) {
-    came[arrived.student.id] = {{"name", arrived.student.name}, {"path", arrived.student.path}};
+    came[arrived.student.id] = {{"name", arrived.student.name},
+                                {"path", arrived.student.path},
+                                {"layout", arrived.origin.layout},
+                                {"number", arrived.origin.number}};
     if (arrived.notes.empty() && arrived.refused.empty()) continue;
     auto& entry = students[arrived.student.id];
     entry["notes"] = arrived.notes;

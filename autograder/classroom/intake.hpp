@@ -9,6 +9,7 @@
 
 #include "classroom/landing.hpp"
 #include "classroom/layout.hpp"
+#include "classroom/origin.hpp"
 #include "classroom/roster.hpp"
 #include "model/lab.hpp"
 #include "process/isolation.hpp"
@@ -27,6 +28,7 @@ struct Arrived {
   Student student;  ///< path: relative to the run's folder
   std::vector<std::string> notes;
   std::vector<Refusal> refused;
+  Origin origin{};
 };
 
 struct Intake {

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "classroom/fingerprint.hpp"
-#include "classroom/text_file.hpp"
+#include "classroom/origin.hpp"
 #include "model/fault.hpp"
 #include "model/text.hpp"
 
@@ -15,13 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-json read_notes(const RunFolder& run) {
-  if (!fs::exists(run.intake())) return json::object();
-  auto notes = json::parse(read_text_file(run.intake()), nullptr, false);
-  if (!notes.is_object()) throw UsageError(fmt::format("{} is no JSON any more: mend it, or take it away", run.intake().string()));
-  return notes;
-}
 
 /// "submissions/1001" of "submissions/1001/lab/ucserver.cpp".
 fs::path submission_of(const std::string& path) {
@@ -36,7 +29,7 @@ fs::path submission_of(const std::string& path) {
 class Updater {
 public:
   Updater(const Lab& lab, const RunFolder& run, const RunFolder& next, const Intake& intake)
-      : lab_(lab), run_(run), next_(next), intake_(intake), before_(read_roster(run.roster())), notes_(read_notes(run)) {}
+      : lab_(lab), run_(run), next_(next), intake_(intake), before_(read_roster(run.roster())), notes_(read_intake_notes(run)) {}
 
   Update update() {
     refuse_mixing();

@@ -14,6 +14,7 @@
 #include "classroom/disguise.hpp"
 #include "classroom/gradebook.hpp"
 #include "classroom/jplag.hpp"
+#include "classroom/origin.hpp"
 #include "classroom/pseudonyms.hpp"
 #include "classroom/records.hpp"
 #include "classroom/roster.hpp"
@@ -56,6 +57,7 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
   const auto audience = with_feedback || !arguments.stage.empty() ? readers_at(arguments.stage, lab) : Audience::student;
   std::optional<Disguise> disguise;
   if (pseudonyms != nullptr) disguise.emplace(read_roster(folder.roster()), *pseudonyms);
+  const auto origins = origins_of(read_intake_notes(folder));
   std::vector<Grade> grades;
   std::vector<std::string> changed;
   std::vector<std::string> without_score;
@@ -63,6 +65,7 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
   for_each_record(folder, lab, places, [&](const Record& record) {
     const auto& id = record.student.id;
     auto grade = grade_of(record, lab.max_score(), policy, audience);
+    if (const auto origin = origins.find(id); origin != origins.end()) grade.origin = origin->second;
     if (!grade.score) (record.changed ? changed : without_score).push_back(id);
     if (policy && !parse_moment(record.student.submitted_at)) without_moment.push_back(id);
     if (disguise) grade = under_pseudonym(std::move(grade), record, pseudonyms->of(id), *disguise);
