@@ -76,13 +76,8 @@ bool is_real_file(const fs::path& path) {
   return fs::is_regular_file(fs::symlink_status(path, not_there));
 }
 
-/// TEXT as it may stand in the roster.
-std::string as_utf8(std::string text) {
-  if (!is_utf8(text))
-    std::ranges::replace_if(
-        text, [](char character) { return static_cast<unsigned char>(character) >= 0x80; }, '_');
-  return text;
-}
+/// NAME of an entry as it may stand in the roster. What has come out of an archive is so already.
+std::string legible_name(const std::string& name) { return is_utf8(name) ? name : as_utf8(name); }
 
 /// Lets a file of the machine land. What is no plain file is refused, and a link is not followed.
 void take_file(const fs::path& file, const std::string& as, Landing& landing) {
@@ -277,10 +272,11 @@ private:
                       "--update; if not, rename one",
                       quote(raw_name.empty() ? raw_id : raw_name), arrival.source.string(), source_.string()));
     }
-    Arrival arrival{source_, raw_id, raw_name, make_id(raw_id), as_utf8(raw_name), {}, {}, {}, {}, layout};
+    const auto wanted = make_id(legible_name(raw_id));
+    Arrival arrival{source_, raw_id, raw_name, wanted, legible_name(raw_name), {}, {}, {}, {}, layout};
     for (int again = 2; std::ranges::find(arrivals_, arrival.id, &Arrival::id) != arrivals_.end(); ++again)
-      arrival.id = numbered_id(make_id(raw_id), again);
-    if (arrival.id != make_id(raw_id)) arrival.notes.push_back(words_of_other_id(make_id(raw_id), arrival.id));
+      arrival.id = numbered_id(wanted, again);
+    if (arrival.id != wanted) arrival.notes.push_back(words_of_other_id(wanted, arrival.id));
     arrivals_.push_back(std::move(arrival));
     return arrivals_.back();
   }

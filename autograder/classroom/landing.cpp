@@ -32,11 +32,8 @@ std::string mebibytes(std::uint64_t bytes) { return fmt::format("{} MiB", bytes 
 PlainName plain_name(std::string_view given) {
   if (given.empty()) return {{}, "it has no name"};
   if (given.size() > longest_name) return {{}, "its name is too long"};
-  std::string name(given);
+  auto name = as_utf8(given);             // nor does everybody say which code page it is
   std::ranges::replace(name, '\\', '/');  // as some packers of Windows write
-  if (!is_utf8(name))                     // nor do they say which code page it is
-    std::ranges::replace_if(
-        name, [](char character) { return static_cast<unsigned char>(character) >= 0x80; }, '_');
   const bool drive = name.size() > 1 && name[1] == ':';
   if (name.front() == '/' || drive) return {{}, "it leads outside: an absolute path"};
   if (!is_plain_text(name)) return {{}, "its name has characters that no file of a lab has"};

@@ -30,7 +30,7 @@ struct Refusal {
 
 /// NAME as a path below a folder, its parts separated by slashes ("a\\b" and "./a//b" become "a/b"); or why it is none: it leads
 /// outside, it is absolute, too long or too deep, or it has characters that no file of a lab has. Letters of an unknown code page
-/// become _.
+/// become %81 and the like (utf8.hpp).
 struct PlainName {
   std::string name;
   std::string why_not;

@@ -564,7 +564,7 @@ def test_all_that_a_download_refuses_is_listed(tmp_path):
 def test_a_name_of_another_code_page_can_stand_in_the_roster(tmp_path):
     os.makedirs(os.fsencode(tmp_path / "all") + b"/Jos\xe9_12_assignsubmission_file_")
     call("init", tmp_path / "run", "--lab", "3", tmp_path / "all")
-    assert [(row["id"], row["name"]) for row in roster(tmp_path / "run")] == [("12", "Jos_")]
+    assert [(row["id"], row["name"]) for row in roster(tmp_path / "run")] == [("12", "Jos%E9")]
     call("grade", tmp_path / "run")
 
 
