@@ -304,11 +304,13 @@ private:
     }
     for (const auto& submitter : arrival.submitters) {  // each of a group gets the grade
       auto own = arrived;
-      const auto wanted = submitter.sid.empty() ? arrival.id : make_id(submitter.sid);
+      const auto& told = submitter.sid.empty() ? submitter.email : submitter.sid;
+      const auto wanted = told.empty() ? arrival.id : make_id(told);  // each submission has another number
       own.student.id = unique_id(wanted);
       own.student.name = submitter.name;
       own.student.email = submitter.email;
-      if (!submitter.sid.empty()) own.origin.number.clear();  // it is the submission's
+      if (!told.empty()) own.origin.number.clear();  // it is the submission's
+      own.has_own_id = !submitter.sid.empty();
       if (own.student.id != wanted) own.notes.push_back(words_of_other_id(wanted, own.student.id));
       intake_.arrived.push_back(std::move(own));
     }

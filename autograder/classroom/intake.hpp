@@ -29,6 +29,7 @@ struct Arrived {
   std::vector<std::string> notes;
   std::vector<Refusal> refused;
   Origin origin{};
+  bool has_own_id = true;  ///< no: what the id was made of may be another the next time, or was made in another way before
 };
 
 struct Intake {

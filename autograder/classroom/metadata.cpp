@@ -2,6 +2,10 @@
 
 #include <yaml.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "classroom/moment.hpp"
@@ -10,6 +14,8 @@
 
 namespace wirelab::classroom {
 namespace {
+
+constexpr std::array<std::string_view, 4> nulls{"~", "null", "Null", "NULL"};
 
 /// libyaml's tree of one document. Anchors are shared nodes there, so nothing can be made to grow by them.
 class Document {
@@ -34,9 +40,12 @@ public:
   const yaml_node_t* root() { return yaml_document_get_root_node(&document_); }
   const yaml_node_t* node(int index) { return yaml_document_get_node(&document_, index); }
 
+  /// Empty, too, for what YAML 1.2 (10.3.2) reads as null.
   static std::string scalar(const yaml_node_t* node) {
     if (node == nullptr || node->type != YAML_SCALAR_NODE) return {};
-    return {reinterpret_cast<const char*>(node->data.scalar.value), node->data.scalar.length};
+    std::string text{reinterpret_cast<const char*>(node->data.scalar.value), node->data.scalar.length};
+    const bool plain = node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    return plain && std::ranges::find(nulls, text) != nulls.end() ? std::string() : text;
   }
   /// The value of KEY, which Ruby writes with a colon before it; nullptr: there is none.
   const yaml_node_t* find(const yaml_node_t* map, std::string_view key) {

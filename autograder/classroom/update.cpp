@@ -28,10 +28,11 @@ fs::path submission_of(const std::string& path) {
 
 class Updater {
 public:
-  Updater(const Lab& lab, const RunFolder& run, const RunFolder& next, const Intake& intake)
+  Updater(const Lab& lab, const RunFolder& run, const RunFolder& next, Intake& intake)
       : lab_(lab), run_(run), next_(next), intake_(intake), before_(read_roster(run.roster())), notes_(read_intake_notes(run)) {}
 
   Update update() {
+    keep_ids();
     refuse_mixing();
     bring_along();
     for (const auto& arrived : intake_.arrived) update_.students.push_back(merged(arrived.student));
@@ -51,6 +52,23 @@ private:
     if (all == notes_.end() || !all->is_object() || !all->contains(id) || !(*all)[id].is_object()) return {};
     const auto value = (*all)[id].find(key);
     return value != (*all)[id].end() && value->is_string() ? value->get<std::string>() : std::string();
+  }
+
+  /// Ids that are made of what can be another the next time stay what they were.
+  void keep_ids() {
+    for (auto& arrived : intake_.arrived) {
+      if (arrived.has_own_id) continue;
+      const auto* old = by_email(arrived.student.email);
+      if (old != nullptr &&
+          std::ranges::none_of(intake_.arrived, [old](const Arrived& other) { return other.student.id == old->id; }))
+        arrived.student.id = old->id;
+    }
+  }
+
+  /// The one row with EMAIL; nullptr when there is none, or more.
+  const Student* by_email(const std::string& email) const {
+    if (email.empty() || std::ranges::count(before_, email, &Student::email) != 1) return nullptr;
+    return &*std::ranges::find(before_, email, &Student::email);
   }
 
   void refuse_mixing() const {
@@ -140,7 +158,7 @@ private:
   const Lab& lab_;
   const RunFolder& run_;
   const RunFolder& next_;
-  const Intake& intake_;
+  Intake& intake_;
   std::vector<Student> before_;
   json notes_;
   Update update_;
@@ -148,7 +166,7 @@ private:
 
 }  // namespace
 
-Update update_run(const Lab& lab, const RunFolder& run, const RunFolder& next, const Intake& intake) {
+Update update_run(const Lab& lab, const RunFolder& run, const RunFolder& next, Intake& intake) {
   return Updater(lab, run, next, intake).update();
 }
 

@@ -21,7 +21,8 @@ struct Update {
 };
 
 /// Brings the submissions of RUN that did not come again along into NEXT, where those of INTAKE are, and goes by what the
-/// instructor has written into the roster. Throws UsageError when a submission would come to somebody else's row.
-Update update_run(const Lab& lab, const RunFolder& run, const RunFolder& next, const Intake& intake);
+/// instructor has written into the roster. Who has no id of the course keeps the one of the row with the same e-mail. Throws
+/// UsageError when a submission would come to somebody else's row.
+Update update_run(const Lab& lab, const RunFolder& run, const RunFolder& next, Intake& intake);
 
 }  // namespace wirelab::classroom

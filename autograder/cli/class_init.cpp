@@ -88,7 +88,7 @@ int run(const Arguments& arguments) {
   fs::create_directory(work.path() / "download");
   const RunFolder next = staging ? staging->next() : RunFolder(work.path() / "run");
   fs::create_directories(next.submissions());
-  const auto intake = take_in(lab, next.path(), work.path() / "download", options);
+  auto intake = take_in(lab, next.path(), work.path() / "download", options);
   Update update;
   if (there) update = update_run(lab, target, next, intake);
   std::cout << intake_table(lab, intake);

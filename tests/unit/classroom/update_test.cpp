@@ -41,7 +41,7 @@ protected:
     put(next_, "submissions/1", source);
     came({"1", "doejane", "", submitted_at, "submissions/1"});
   }
-  Update update() const { return update_run(lab_, run_, next_, intake_); }
+  Update update() { return update_run(lab_, run_, next_, intake_); }
 
   Lab lab_;
   TemporaryFolder folder_;
@@ -68,6 +68,26 @@ TEST_F(UpdateTest, AnIdOfSomebodyElseIsRefused) {
   EXPECT_THROW(update(), UsageError);
   roster({{"1", "Rita Roe", "", "", "submissions/1"}});  // the instructor says that it is the same person
   EXPECT_EQ(update().students.size(), 1u);
+}
+
+TEST_F(UpdateTest, WhoHasNoIdOfTheCourseIsKnownByTheEmail) {
+  roster({{"1", "Jane Doe", "jane@x.edu", "", "submissions/1"}, {"2", "roerita", "", "", "submissions/2"}});
+  put(next_, "submissions/556", "new");
+  came({"jane@x.edu", "J. Doe", "jane@x.edu", "", "submissions/556"});
+  intake_.arrived.back().has_own_id = false;
+  const auto updated = update();
+  ASSERT_EQ(updated.students.size(), 1u);
+  EXPECT_EQ(updated.students[0].id, "1");
+  EXPECT_EQ(updated.students[0].path, "submissions/556");
+  EXPECT_EQ(intake_.arrived[0].student.id, "1");
+}
+
+TEST_F(UpdateTest, AnEmailOfTwoRowsTellsNothing) {
+  roster({{"1", "Jane Doe", "lab@x.edu", "", "submissions/1"}, {"2", "roerita", "lab@x.edu", "", "submissions/2"}});
+  put(next_, "submissions/556", "new");
+  came({"lab@x.edu", "Jane Doe", "lab@x.edu", "", "submissions/556"});
+  intake_.arrived.back().has_own_id = false;
+  EXPECT_EQ(update().students.at(0).id, "lab@x.edu");
 }
 
 TEST_F(UpdateTest, AFolderOfSomebodyElseIsRefused) {
