@@ -297,6 +297,7 @@ private:
     if (arrival.submitters.empty() && id != arrival.id) arrived.notes.push_back(words_of_other_id(arrival.id, id));
     arrived.student = {id, arrival.name, {}, arrival.submitted_at, path};
     arrived.origin.layout = arrival.layout;
+    arrived.has_own_id = arrival.layout != by_folders;
     if (has_numbers(arrival.layout)) arrived.origin.number = arrival.raw_id;
     if (arrival.submitters.empty()) {
       intake_.arrived.push_back(std::move(arrived));

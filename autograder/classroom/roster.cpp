@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "classroom/csv.hpp"
+#include "classroom/fingerprint.hpp"
 #include "classroom/text_file.hpp"
 #include "model/fault.hpp"
 #include "model/text.hpp"
@@ -17,6 +18,7 @@ namespace wirelab::classroom {
 namespace {
 
 constexpr std::size_t longest_id = 64;
+constexpr std::size_t digits_of_print = 6;
 constexpr std::array<std::string_view, 5> titles{"id", "name", "email", "submitted_at", "path"};
 
 bool is_letter_or_digit(char character) {
@@ -58,9 +60,18 @@ std::string make_id(std::string_view text) {
     id += stands ? character : '-';
   }
   while (!id.empty() && !is_letter_or_digit(id.front())) id.erase(0, 1);
-  id = id.substr(0, longest_id);
   while (!id.empty() && id.back() == '-') id.pop_back();
-  return id.empty() ? "submission" : id;
+  const bool letters_are_lost =
+      std::ranges::any_of(text, [](char character) { return static_cast<unsigned char>(character) >= 0x80; });
+  const bool tells_all = !letters_are_lost && !id.empty() && id.size() <= longest_id;
+  if (id.empty()) id = "submission";
+  if (tells_all || text.empty()) return id;
+  // By counting on, it would depend on who else comes, and on the order.
+  Fingerprint print;
+  print.add("name", text);
+  id = id.substr(0, longest_id - 1 - digits_of_print);
+  while (id.back() == '-') id.pop_back();
+  return id + "-" + print.hex().substr(0, digits_of_print);
 }
 
 std::string numbered_id(std::string_view id, int number) {

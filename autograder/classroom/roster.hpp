@@ -19,7 +19,8 @@ struct Student {
 /// Letters, digits and . _ @ + - of ASCII, at most 64, beginning with a letter or a digit: safe as a file name and in a
 /// spreadsheet.
 bool is_id(std::string_view text);
-/// An id made of TEXT: every other character becomes a hyphen. Never empty.
+/// An id made of TEXT, and of nothing else: every other character becomes a hyphen. Where that loses letters (of other alphabets,
+/// or what is too long), six digits of a hash tell it from the like. Never empty.
 std::string make_id(std::string_view text);
 
 /// ID-NUMBER, no longer than an id may be.

@@ -57,12 +57,26 @@ private:
   /// Ids that are made of what can be another the next time stay what they were.
   void keep_ids() {
     for (auto& arrived : intake_.arrived) {
-      if (arrived.has_own_id) continue;
+      if (arrived.has_own_id || before(arrived.student.id) != nullptr) continue;
       const auto* old = by_email(arrived.student.email);
+      if (old == nullptr) old = by_folder(arrived);
       if (old != nullptr &&
           std::ranges::none_of(intake_.arrived, [old](const Arrived& other) { return other.student.id == old->id; }))
         arrived.student.id = old->id;
     }
+  }
+
+  /// The one row of which the same folder came the last time.
+  const Student* by_folder(const Arrived& arrived) const {
+    if (arrived.origin.layout != "folders") return nullptr;
+    const Student* found = nullptr;
+    for (const auto& [id, origin] : origins_of(notes_)) {
+      if (origin.layout != arrived.origin.layout || came(id, "name") != arrived.student.name) continue;
+      const auto* old = before(id);
+      if (found != nullptr && old != nullptr) return nullptr;
+      if (old != nullptr) found = old;
+    }
+    return found;
   }
 
   /// The one row with EMAIL; nullptr when there is none, or more.

@@ -15,6 +15,19 @@
 namespace wirelab::classroom {
 namespace {
 
+TEST(Id, IsMadeOfTheNameAlone) {
+  EXPECT_THAT(make_id("José García"), testing::MatchesRegex("Jos-Garc-a-[0-9a-f]+"));
+  EXPECT_EQ(make_id("José García").size(), 17u);
+  EXPECT_THAT(make_id("山田"), testing::MatchesRegex("submission-[0-9a-f]+"));
+  EXPECT_EQ(make_id("山田"), make_id("山田"));
+  EXPECT_NE(make_id("山田"), make_id("田中"));
+  EXPECT_NE(make_id(std::string(70, 'x') + "1"), make_id(std::string(70, 'x') + "2"));
+  EXPECT_NE(make_id(std::string(200, 'x') + "é"), make_id(std::string(200, 'x') + "ü"));
+  EXPECT_TRUE(is_id(make_id(std::string(56, 'x') + " é")));
+  EXPECT_EQ(make_id(std::string(64, 'x')), std::string(64, 'x'));
+  EXPECT_EQ(make_id(""), "submission");
+}
+
 TEST(Id, IsSafeEverywhere) {
   for (const auto* good : {"1001", "jdoe", "j.doe@x.edu", "A-b_c+1"}) EXPECT_TRUE(is_id(good)) << good;
   for (const auto* bad : {"", ".hidden", "-rf", "@x", "+1", "a b", "a/b", "..", "José", "=1"}) EXPECT_FALSE(is_id(bad)) << bad;

@@ -82,6 +82,20 @@ TEST_F(UpdateTest, WhoHasNoIdOfTheCourseIsKnownByTheEmail) {
   EXPECT_EQ(intake_.arrived[0].student.id, "1");
 }
 
+TEST_F(UpdateTest, AFolderKeepsTheIdThatWasMadeOfItBefore) {
+  auto notes = nlohmann::json::object();
+  notes["layout"] = "folders";
+  notes["came"]["submission"] = {{"name", "山田"}, {"path", "submissions/submission"}};
+  notes["came"]["submission-2"] = {{"name", "田中"}, {"path", "submissions/submission-2"}};
+  write_whole_file(run_.intake(), notes.dump());
+  roster({{"submission", "山田", "", "", "submissions/submission"}, {"submission-2", "田中", "", "", "submissions/submission-2"}});
+  put(next_, "submissions/submission-abcdef", "new");
+  came({"submission-abcdef", "田中", "", "", "submissions/submission-abcdef"});
+  intake_.arrived.back().has_own_id = false;
+  intake_.arrived.back().origin.layout = "folders";
+  EXPECT_EQ(update().students.at(0).id, "submission-2");
+}
+
 TEST_F(UpdateTest, AnEmailOfTwoRowsTellsNothing) {
   roster({{"1", "Jane Doe", "lab@x.edu", "", "submissions/1"}, {"2", "roerita", "lab@x.edu", "", "submissions/2"}});
   put(next_, "submissions/556", "new");
