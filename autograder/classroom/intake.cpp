@@ -50,6 +50,7 @@ struct Arrival {
   std::vector<Piece> pieces;
   std::vector<std::string> notes;
   std::string layout;
+  bool late = false;
 };
 
 std::vector<fs::path> entries_of(const fs::path& folder, std::error_code& error) {
@@ -240,6 +241,7 @@ private:
       return;
     }
     auto& arrival = arrival_of(parts->id, parts->name, layout.name());
+    arrival.late = arrival.late || parts->late;
     if (const auto found = metadata.find(name); found != metadata.end()) {
       arrival.submitters = found->second.submitters;
       arrival.submitted_at = found->second.created_at;
@@ -273,7 +275,7 @@ private:
                       quote(raw_name.empty() ? raw_id : raw_name), arrival.source.string(), source_.string()));
     }
     const auto wanted = make_id(legible_name(raw_id));
-    Arrival arrival{source_, raw_id, raw_name, wanted, legible_name(raw_name), {}, {}, {}, {}, layout};
+    Arrival arrival{source_, raw_id, raw_name, wanted, legible_name(raw_name), {}, {}, {}, {}, layout, false};
     for (int again = 2; std::ranges::find(arrivals_, arrival.id, &Arrival::id) != arrivals_.end(); ++again)
       arrival.id = numbered_id(wanted, again);
     if (arrival.id != wanted) arrival.notes.push_back(words_of_other_id(wanted, arrival.id));
@@ -297,6 +299,8 @@ private:
     if (arrival.submitters.empty() && id != arrival.id) arrived.notes.push_back(words_of_other_id(arrival.id, id));
     arrived.student = {id, arrival.name, {}, arrival.submitted_at, path};
     arrived.origin.layout = arrival.layout;
+    arrived.origin.late = arrival.late;
+    if (arrival.late) arrived.notes.push_back(arrival.layout == "canvas" ? "Canvas marks this late" : "its name marks this late");
     arrived.has_own_id = arrival.layout != by_folders;
     if (has_numbers(arrival.layout)) arrived.origin.number = arrival.raw_id;
     if (arrival.submitters.empty()) {
@@ -353,7 +357,8 @@ nlohmann::json notes_of(const Intake& intake) {
     came[arrived.student.id] = {{"name", arrived.student.name},
                                 {"path", arrived.student.path},
                                 {"layout", arrived.origin.layout},
-                                {"number", arrived.origin.number}};
+                                {"number", arrived.origin.number},
+                                {"late", arrived.origin.late}};
     if (arrived.notes.empty() && arrived.refused.empty()) continue;
     auto& entry = students[arrived.student.id];
     entry["notes"] = arrived.notes;

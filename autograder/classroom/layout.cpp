@@ -12,7 +12,8 @@ namespace wirelab::classroom {
 namespace {
 
 /// NAME_USER_SUBMISSION_FILE, with LATE after the name; who hands in again gets -1, -2, ... before the extension.
-constexpr auto canvas = R"((?P<name>[^_]+)(_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+?)(-\d+)?(?P<extension>(\.tar)?\.[A-Za-z0-9]+)?)";
+constexpr auto canvas =
+    R"((?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+?)(-\d+)?(?P<extension>(\.tar)?\.[A-Za-z0-9]+)?)";
 /// "Full Name_PARTICIPANT_assignsubmission_file_", a folder, or with the name of the file after it.
 /// The first number decides: what follows in a name without folders is the student's own choice.
 constexpr auto moodle = R"((?P<name>.+?)_(?P<id>\d+)_assignsubmission_file_?(?P<file>.*))";
@@ -34,7 +35,7 @@ std::optional<EntryName> Layout::take_apart(const std::string& entry) const {
     const auto found = groups->find(name);
     return found == groups->end() ? std::string() : found->second;
   };
-  return EntryName{group("id"), group("name"), group("file") + group("extension")};
+  return EntryName{group("id"), group("name"), group("file") + group("extension"), !group("late").empty()};
 }
 
 std::vector<Layout> usual_layouts() { return {{"moodle", moodle}, {"gradescope", gradescope}, {"canvas", canvas}}; }

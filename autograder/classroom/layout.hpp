@@ -14,13 +14,14 @@ namespace wirelab::classroom {
 /// The name of one entry of a download, taken apart.
 struct EntryName {
   std::string id;
-  std::string name;  ///< of the student
-  std::string file;  ///< as it was handed in; empty: the entry is a folder of files
+  std::string name;   ///< of the student
+  std::string file;   ///< as it was handed in; empty: the entry is a folder of files
+  bool late = false;  ///< as the platform says; it does not say when it was handed in
 };
 
 class Layout {
 public:
-  /// ENTRY has a group `id` and may have `name`, `file` and `extension` (which is added to `file`).
+  /// ENTRY has a group `id` and may have `name`, `late`, `file` and `extension` (which is added to `file`).
   Layout(std::string name, const std::string& entry);
 
   const std::string& name() const { return name_; }

@@ -17,6 +17,11 @@ std::string text_of(const json& object, const char* key) {
   return value != object.end() && value->is_string() ? value->get<std::string>() : std::string();
 }
 
+bool is_true(const json& object, const char* key) {
+  const auto value = object.find(key);
+  return value != object.end() && value->is_boolean() && value->get<bool>();
+}
+
 }  // namespace
 
 bool has_numbers(std::string_view layout) { return layout == "canvas" || layout == "moodle" || layout == "gradescope"; }
@@ -34,7 +39,7 @@ std::map<std::string, Origin> origins_of(const json& notes) {
   if (came == notes.end() || !came->is_object()) return origins;
   for (const auto& [id, entry] : came->items()) {
     if (!entry.is_object()) continue;
-    Origin origin{text_of(entry, "layout"), text_of(entry, "number")};
+    Origin origin{text_of(entry, "layout"), text_of(entry, "number"), is_true(entry, "late")};
     if (origin.layout.empty()) {  // an older run has only the layouts of all
       origin.layout = text_of(notes, "layout");
       if (origin.layout.find(", ") != std::string::npos) origin.layout.clear();

@@ -14,6 +14,7 @@ namespace wirelab::classroom {
 struct Origin {
   std::string layout;  ///< whose names the download had; empty: not known
   std::string number;  ///< by which that platform, and no other, knows the student (or the submission); empty: there is none
+  bool late = false;   ///< as the platform says
 };
 
 /// Whether the ids that names of LAYOUT tell are numbers of that platform.

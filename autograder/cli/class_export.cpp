@@ -62,12 +62,13 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
   std::vector<std::string> changed;
   std::vector<std::string> without_score;
   std::vector<std::string> without_moment;
+  std::vector<std::string> marked_late;
   for_each_record(folder, lab, places, [&](const Record& record) {
     const auto& id = record.student.id;
     auto grade = grade_of(record, lab.max_score(), policy, audience);
     if (const auto origin = origins.find(id); origin != origins.end()) grade.origin = origin->second;
     if (!grade.score) (record.changed ? changed : without_score).push_back(id);
-    if (policy && !parse_moment(record.student.submitted_at)) without_moment.push_back(id);
+    if (policy && !parse_moment(record.student.submitted_at)) (grade.origin.late ? marked_late : without_moment).push_back(id);
     if (disguise) grade = under_pseudonym(std::move(grade), record, pseudonyms->of(id), *disguise);
     grades.push_back(std::move(grade));
   });
@@ -75,6 +76,8 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
   complain("changed since graded (the submission, the lab or wirelab), so no score; 'wirelab class grade' gives a new one",
            changed);
   complain("submitted_at is not known, so not taken for late", without_moment);
+  complain("submitted_at is not known, so nothing is taken off, but the platform marks them late: write it into the roster",
+           marked_late);
   if (pseudonyms != nullptr) std::ranges::sort(grades, {}, [](const Grade& grade) { return grade.student.id; });
   return grades;
 }

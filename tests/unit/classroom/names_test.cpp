@@ -50,11 +50,12 @@ void expect_entry(const std::string& layout, const std::string& entry, const Ent
   EXPECT_EQ(found->id, expected.id) << entry;
   EXPECT_EQ(found->name, expected.name) << entry;
   EXPECT_EQ(found->file, expected.file) << entry;
+  EXPECT_EQ(found->late, expected.late) << entry;
 }
 
 TEST(Layout, Canvas) {
   expect_entry("canvas", "doejane_1001_555_ucserver.cpp", {"1001", "doejane", "ucserver.cpp"});
-  expect_entry("canvas", "doejane_LATE_1001_555_ucserver-2.cpp", {"1001", "doejane", "ucserver.cpp"});
+  expect_entry("canvas", "doejane_LATE_1001_555_ucserver-2.cpp", {"1001", "doejane", "ucserver.cpp", true});
   expect_entry("canvas", "doejane_1001_555_my_lab-1.tar.gz", {"1001", "doejane", "my_lab.tar.gz"});
   expect_entry("canvas", "doejane_1001_555_Makefile", {"1001", "doejane", "Makefile"});
   EXPECT_FALSE(usual("canvas").take_apart("readme.txt"));
