@@ -9,6 +9,7 @@
 #include "classroom/roster.hpp"
 #include "classroom/text_file.hpp"
 #include "model/fault.hpp"
+#include "model/text.hpp"
 #include "process/build.hpp"
 #include "report/whole_file.hpp"
 
@@ -51,7 +52,9 @@ JplagTree write_jplag_tree(const RunFolder& run, const Lab& lab, const fs::path&
       write_whole_file(folder / "submissions" / name / file, disguise ? disguise->over(text, student) : text);
     ++tree.submissions;
   }
-  tree.command = fmt::format("java -jar jplag.jar -l cpp -p cpp,h,hpp -bc {0}/base -r {0}/result {0}/submissions", folder.string());
+  const auto word = [&folder](const char* part) { return shell_word((folder / part).string()); };
+  tree.command =
+      fmt::format("java -jar jplag.jar -l cpp -p cpp,h,hpp -bc {} -r {} {}", word("base"), word("result"), word("submissions"));
   return tree;
 }
 

@@ -246,8 +246,10 @@ TEST(JplagTree, HoldsOnlyWhatCanBeGraded) {
                               {"link", "", "", "", "submissions/link"},
                               {"large", "", "", "", "submissions/large"},
                               {"absent", "", "", "", ""}});
-  const auto tree = folder.path() / "tree";
-  EXPECT_EQ(write_jplag_tree(run, one, folder.path() / "skeleton", tree, nullptr).submissions, 1u);
+  const auto tree = folder.path() / "a tree";
+  const auto written = write_jplag_tree(run, one, folder.path() / "skeleton", tree, nullptr);
+  EXPECT_EQ(written.submissions, 1u);
+  EXPECT_THAT(written.command, HasSubstr(" '" + (tree / "submissions").string() + "'"));
   EXPECT_TRUE(std::filesystem::exists(tree / "submissions" / "good" / "ucserver.cpp"));
   EXPECT_FALSE(std::filesystem::exists(tree / "submissions" / "link"));
   EXPECT_FALSE(std::filesystem::exists(tree / "submissions" / "large"));
