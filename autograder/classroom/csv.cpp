@@ -14,6 +14,23 @@ namespace {
 constexpr std::string_view mark = "\xef\xbb\xbf";
 constexpr std::string_view formula_starts = "=+-@\t\r";
 
+bool is_formula(std::string_view text, std::size_t at) {
+  return at < text.size() && formula_starts.find(text[at]) != std::string_view::npos;
+}
+
+/// Whether a spreadsheet may take what stands in TEXT from AT on for a cell of its own: some separate by ; or tab whatever we do.
+bool begins_cell(std::string_view text, std::size_t at) { return at == 0 || text[at - 1] == ';' || text[at - 1] == '\t'; }
+
+bool is_guard(std::string_view text, std::size_t at) {
+  return text[at] == '\'' && begins_cell(text, at) && is_formula(text, at + 1);
+}
+
+bool has_guard_inside(std::string_view text) {
+  for (std::size_t at = 1; at < text.size(); ++at)
+    if (is_guard(text, at)) return true;
+  return false;
+}
+
 /// Of , ; and tab the one that stands most often outside quotes in the first row.
 char separator_of(std::string_view text) {
   constexpr std::array<char, 3> candidates{',', ';', '\t'};
@@ -103,7 +120,7 @@ std::optional<std::size_t> CsvTable::column(std::string_view title) const {
 
 std::string CsvTable::quoted(const std::string& value) const {
   const bool plain = value.find_first_of("\"\r\n") == std::string::npos && value.find(separator_) == std::string::npos &&
-                     trimmed(value).size() == value.size();
+                     trimmed(value).size() == value.size() && !has_guard_inside(value);
   if (plain) return value;
   std::string out = "\"";
   for (const char character : value) out += character == '"' ? std::string("\"\"") : std::string(1, character);
@@ -137,13 +154,19 @@ std::string CsvTable::text() const {
 }
 
 std::string guard_formula(const std::string& value) {
-  const bool formula = !value.empty() && formula_starts.find(value.front()) != std::string_view::npos;
-  return formula ? "'" + value : value;
+  std::string out;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    if (is_formula(value, at) && begins_cell(value, at)) out += '\'';
+    out += value[at];
+  }
+  return out;
 }
 
 std::string unguard_formula(const std::string& value) {
-  const bool guarded = value.size() > 1 && value.front() == '\'' && formula_starts.find(value[1]) != std::string_view::npos;
-  return guarded ? value.substr(1) : value;
+  std::string out;
+  for (std::size_t at = 0; at < value.size(); ++at)
+    if (!is_guard(value, at)) out += value[at];
+  return out;
 }
 
 }  // namespace wirelab::classroom

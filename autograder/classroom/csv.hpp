@@ -45,7 +45,7 @@ private:
 };
 
 /// VALUE as it may stand in a table that people open with a spreadsheet: what would be taken for a formula (it begins with =, +, -,
-/// @, a tab or a carriage return) gets an apostrophe before it.
+/// @, a tab or a carriage return) gets an apostrophe before it, also after ; or a tab within: a spreadsheet may separate by these.
 std::string guard_formula(const std::string& value);
 /// Takes back what guard_formula did.
 std::string unguard_formula(const std::string& value);

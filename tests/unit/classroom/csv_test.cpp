@@ -48,7 +48,7 @@ TEST(CsvTable, WhatItWritesItReads) {
 }
 
 TEST(GuardFormula, IsTakenBack) {
-  for (const std::string evil : {"=1+1", "+1", "-1", "@x", "\t=1", "\r=1"}) {
+  for (const std::string evil : {"=1+1", "+1", "-1", "@x", "\r=1"}) {
     EXPECT_EQ(guard_formula(evil), "'" + evil);
     EXPECT_EQ(unguard_formula(guard_formula(evil)), evil);
   }
@@ -56,6 +56,22 @@ TEST(GuardFormula, IsTakenBack) {
     EXPECT_EQ(guard_formula(good), good);
     EXPECT_EQ(unguard_formula(good), good);
   }
+}
+
+TEST(GuardFormula, AlsoWhereAnotherSeparatorBeginsACell) {
+  EXPECT_EQ(guard_formula("Doe, Jane;=1+1"), "Doe, Jane;'=1+1");
+  EXPECT_EQ(guard_formula("a\t@x;-1;b"), "a\t'@x;'-1;b");
+  EXPECT_EQ(guard_formula("\t=1"), "'\t'=1");
+  EXPECT_EQ(guard_formula("=;=;"), "'=;'=;");
+  for (const std::string text : {"Doe, Jane;=1+1", "a\t@x;-1;b", "\t=1", "=;=;", ";\t\r", "70 of 100 points; not met: R08 - a=b"})
+    EXPECT_EQ(unguard_formula(guard_formula(text)), text);
+  EXPECT_EQ(guard_formula("70 of 100 points; not met: R08 - a=b"), "70 of 100 points; not met: R08 - a=b");
+}
+
+TEST(GuardFormula, SuchAFieldIsQuoted) {
+  CsvTable table;
+  table.append({guard_formula("Doe;=1+1"), guard_formula("=1"), "a;b"});
+  EXPECT_EQ(table.text(), "\"Doe;'=1+1\",'=1,a;b\r\n");
 }
 
 }  // namespace
