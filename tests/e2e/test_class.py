@@ -568,6 +568,45 @@ def test_a_name_of_another_code_page_can_stand_in_the_roster(tmp_path):
     call("grade", tmp_path / "run")
 
 
+def test_names_that_differ_in_letters_of_another_code_page_stay_two(tmp_path):
+    handed_in(tmp_path / "all", *(os.fsdecode(name) for name in (b"M\x81ller", b"M\x94ller")))
+    subprocess.run(["tar", "czf", tmp_path / "all.tar.gz", "-C", tmp_path / "all", "."], check=True)
+    for source in ("all", "all.tar.gz"):
+        call("init", tmp_path / f"run of {source}", "--lab", "3", tmp_path / source)
+        assert ids(tmp_path / f"run of {source}") == ["M-81ller", "M-94ller"]
+        assert {row["name"] for row in roster(tmp_path / f"run of {source}")} == {"M%81ller", "M%94ller"}
+
+
+def test_folders_without_letters_of_ascii_come_again_in_any_order(tmp_path):
+    call("init", tmp_path / "run", "--lab", "3", handed_in(tmp_path / "all", "山田", "田中", "鈴木"))
+    before = ids(tmp_path / "run")
+    call("init", tmp_path / "run", "--lab", "3", "--update", handed_in(tmp_path / "late", "鈴木", "佐藤"))
+    assert len(before) == 3 and len(ids(tmp_path / "run")) == 4 and set(before) < set(ids(tmp_path / "run"))
+
+
+def test_who_has_no_student_id_hands_in_again(tmp_path):
+    def export(number):
+        folder = tmp_path / f"export {number}"
+        handed_in(folder, f"submission_{number}")
+        (folder / "submission_metadata.yml").write_text(
+            f"submission_{number}:\n  :submitters:\n  - :name: Jane Doe\n    :sid: null\n    :email: jane@x.edu\n")
+        return folder
+
+    call("init", tmp_path / "run", "--lab", "3", export(555))
+    assert ids(tmp_path / "run") == ["jane@x.edu"]
+    call("init", tmp_path / "run", "--lab", "3", "--update", export(556))
+    assert [(row["id"], row["path"]) for row in roster(tmp_path / "run")] == [("jane@x.edu", "submissions/556")]
+
+
+def test_what_canvas_marks_as_late_is_noted(tmp_path):
+    done = call("init", tmp_path / "run", "--lab", "3",
+                packed(tmp_path / "all.zip", "doejane_LATE_1001_9_ucserver.cpp", "roerita_1002_9_ucserver.cpp"))
+    assert done.stdout.count("Canvas marks this late") == 1
+    (tmp_path / "late.toml").write_text("due = 2026-11-20T00:00:00Z\nper_day = 10\ncap = 50\n")
+    told = call("export", tmp_path / "run", "--csv", tmp_path / "g.csv", "--late", tmp_path / "late.toml").stderr
+    assert "marks them late: write it into the roster: 1001\n" in told and "not taken for late: 1002\n" in told
+
+
 def test_an_update_keeps_what_the_instructor_has_written(small, tmp_path):
     file = small / "roster.csv"
     rows = file.read_text().splitlines()
