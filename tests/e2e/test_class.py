@@ -526,6 +526,17 @@ def test_a_number_is_somebody_else_on_another_platform(tmp_path):
     assert '1234 is "doejane"' in refused and 'of "Al Ice"' in refused
 
 
+def test_a_number_of_moodle_gets_no_row_of_canvas(tmp_path):
+    canvas = packed(tmp_path / "canvas.zip", "doejane_1234_9_ucserver.cpp")
+    moodle = packed(tmp_path / "moodle.zip", "Al Ice_1235_assignsubmission_file_/ucserver.cpp")
+    call("init", tmp_path / "run", "--lab", "3", canvas, moodle)
+    call("grade", tmp_path / "run")
+    sheet = tmp_path / "g.csv"
+    sheet.write_text('Student,ID,Lab 03 (1)\n    Points Possible,,10\n"Doe, Jane",1234,\n"Roe, Rita",1235,\n')
+    assert "no row that can be filled for: 1235" in call("export", tmp_path / "run", "--canvas", sheet).stdout
+    assert sheet.read_text().splitlines()[2:] == ['"Doe, Jane",1234,10.00', '"Roe, Rita",1235,']
+
+
 def test_archives_of_one_submission_are_named_after_the_archive(tmp_path):
     archives = [packed(tmp_path / f"{name}.zip", "lab03/ucserver.cpp", "lab03/README.md") for name in ("alice", "bob")]
     call("init", tmp_path / "run", "--lab", "3", *archives)
