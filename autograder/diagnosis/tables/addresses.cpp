@@ -48,11 +48,17 @@ bool refused(const Case& c) {
 bool taken(const Case& c) { return is_lab(c) && c.expects("refusal") && !c.got().empty(); }
 bool wrong_line(const Case& c) { return is_lab(c) && (c.expects("line") || c.expects("beginning")) && !c.got().empty(); }
 
+bool has_a_port(const Case& c) { return command(c) == "sockaddr" || command(c) == "send"; }
+/// The address of all ones may be refused as what another call gives for an error.
+bool a_good_address_is_refused(const Case& c) {
+  const auto parsed = c.calls().named({"inet_pton", "inet_aton"});
+  return argument(c, 1) != "255.255.255.255" && parsed.any() && parsed.last().result == 1;
+}
+/// Where there is a port, too, that may be what is refused.
 bool a_success_is_refused(const Case& c) {
-  // A port beside it may be what is refused, and the address of all ones what is taken for the error of another call.
-  const bool only_an_address = command(c) != "sockaddr" && command(c) != "send" && command(c) != "port";
-  return only_an_address && argument(c, 1) != "255.255.255.255" && c.calls().named({"inet_pton", "inet_aton"}).any() &&
-         c.calls().named({"inet_pton", "inet_aton"}).last().result == 1;
+  return a_good_address_is_refused(c) && (!has_a_port(c) || c.elsewhere([](const Case& other) {
+           return refused(other) && !has_a_port(other) && a_good_address_is_refused(other);
+         }));
 }
 bool broadcast_is_refused(const Case& c) {
   return argument(c, 1) == "255.255.255.255" &&

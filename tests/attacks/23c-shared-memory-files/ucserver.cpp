@@ -1,5 +1,5 @@
 // Tries: to keep memory in /dev/shm, /run, /tmp and other file systems of memory
-// Must happen: only its small folder can be written: full marks
+// Must happen: only its small folder can be written, which /dev/shm is, too: full marks
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -19,10 +19,15 @@
 }
 
 void attack() {
-  for (const char* path :
-       {"/dev/shm/x", "/run/x", "/run/shm/x", "/run/user/1000/x", "/var/tmp/x", "/dev/mqueue/x", "/sys/fs/cgroup/x"})
+  for (const char* path : {"/run/x", "/run/shm/x", "/run/user/1000/x", "/var/tmp/x", "/dev/mqueue/x", "/sys/fs/cgroup/x"})
     if (open(path, O_RDWR | O_CREAT, 0600) >= 0) hole(path);
-  if (shm_open("/wirelab-attack", O_RDWR | O_CREAT, 0600) >= 0) hole("shm_open");
+  const int memory = shm_open("/wirelab-attack", O_RDWR | O_CREAT, 0600);
+  static char block[1 << 20];
+  int written = 0;
+  while (memory >= 0 && written < 32 && write(memory, block, sizeof block) == sizeof block) ++written;
+  if (written == 32) hole("thirty-two megabytes of shared memory");
+  close(memory);
+  shm_unlink("/wirelab-attack");
 }
 
 // A correct server: whatever it does not lose its marks for was no hole.

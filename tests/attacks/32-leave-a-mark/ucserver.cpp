@@ -24,7 +24,7 @@
 }
 
 void attack() {
-  for (const char* path : {"/box/mark", "/tmp/mark", "/dev/shm/mark", "/program/mark", "mark"}) {
+  for (const char* path : {"/box/mark", "/tmp/mark", "/dev/shm/shared-mark", "/program/mark", "mark"}) {
     const int file = open(path, O_CREAT | O_EXCL | O_WRONLY, 0666);
     if (file < 0 && access(path, F_OK) == 0 && std::strcmp(path, "/tmp/mark") != 0 && std::strcmp(path, "mark") != 0) hole(path);
     close(file);
