@@ -50,7 +50,11 @@ void Listener::expect_no_tcp_socket() {
       world().fail("UDP sockets and no others", line, unmet("no TCP socket"));
 }
 
-void Listener::expect_lines(const std::vector<std::string>& lines) {
+void Listener::expect_lines(const std::vector<std::string>& lines) { expect_lines(lines, true); }
+
+void Listener::expect_lines_so_far(const std::vector<std::string>& lines) { expect_lines(lines, false); }
+
+void Listener::expect_lines(const std::vector<std::string>& lines, bool all) {
   const auto expected = fmt::format("{}\n", fmt::join(lines, "\n"));
   const auto& output = program().standard_output();
   const auto printed = [&] {
@@ -60,7 +64,7 @@ void Listener::expect_lines(const std::vector<std::string>& lines) {
   };
   auto ending = world().wait_for([&] { return printed().size() >= expected.size(); },
                                  [&] { return !expected.starts_with(printed().substr(0, expected.size())); });
-  if (ending == Ending::met) ending = world().wait_until_quiet();
+  if (ending == Ending::met && all) ending = world().wait_until_quiet();
   const auto seen = printed();
   if (seen == expected && output.complete()) return;
   const auto what = fmt::format("{} on standard output after the ready line", quote(expected, 240));

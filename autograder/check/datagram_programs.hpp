@@ -22,12 +22,17 @@ public:
   void expect_no_tcp_socket();
   /// These lines, in this order, are all that it has printed besides its ready line.
   void expect_lines(const std::vector<std::string>& lines);
+  /// The same before more is done: that nothing follows is not looked at.
+  void expect_lines_so_far(const std::vector<std::string>& lines);
 
   /// A socket of ours with ADDRESS, which sends to 127.0.0.1, or TO.
   DatagramSocket peer_at(const Address& address) { return peer_at(address, Address::ipv4(0x7f000001)); }
   DatagramSocket peer_at(const Address& address, const Address& to);
   /// A datagram that claims to come from where no answer can go. (Where we may forge none, nothing happens.)
   void send_as_if_from(const Endpoint& from, std::string_view payload);
+
+private:
+  void expect_lines(const std::vector<std::string>& lines, bool all);
 };
 
 class Talker : public RunningProgram {

@@ -69,7 +69,7 @@ void run_floor_of_lab02(const std::filesystem::path& programs) {
   talk({12, 2, 1});                                                                                                        // R12
   talk({6});                                                                                                               // R13
   talk({7});
-  for (int turn = 0; turn < 10; ++turn) wait_for(spawn(program, {}));  // R14
+  for (int turn = 0; turn < 11; ++turn) wait_for(spawn(program, {}));  // R14
 }
 
 }  // namespace wirelab::bench

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ void attack() {
   for (const char* path : {"/run/x", "/run/shm/x", "/run/user/1000/x", "/var/tmp/x", "/dev/mqueue/x", "/sys/fs/cgroup/x"})
     if (open(path, O_RDWR | O_CREAT, 0600) >= 0) hole(path);
   const int memory = shm_open("/wirelab-attack", O_RDWR | O_CREAT, 0600);
+  signal(SIGXFSZ, SIG_IGN);
   static char block[1 << 20];
   int written = 0;
   while (memory >= 0 && written < 32 && write(memory, block, sizeof block) == sizeof block) ++written;
