@@ -1,6 +1,10 @@
 #include "grading.hpp"
 
+#include <fmt/format.h>
+
+#include "bare.hpp"
 #include "model/fault.hpp"
+#include "model/text.hpp"
 #include "runner/grade.hpp"
 
 namespace wirelab::bench {
@@ -12,6 +16,23 @@ BuiltLab::BuiltLab(const std::string& lab, const std::filesystem::path& submissi
 }
 
 Result BuiltLab::grade() const { return grade_built(lab_, checks_program(places_, lab_.name), programs(), {}); }
+
+std::string compile_in_a_box(const std::string& lab) {
+  const auto places = find_places();
+  const TemporaryFolder folder;
+  const auto reference = places.labs.parent_path() / "solutions" / lab;
+  const auto build = build_programs(find_sources(load_lab(places.labs / lab), reference), Isolation::namespaces, folder.path());
+  if (!build.ok) throw GraderFault(build.diagnostics);
+  return build.command;
+}
+
+void compile_bare(const std::string& lab, const std::string& command) {
+  const TemporaryFolder folder;
+  auto bare = command;
+  bare.insert(bare.find(" -o ") + 4, folder.path().string() + "/");
+  const auto reference = find_places().labs.parent_path() / "solutions" / lab;
+  wait_for(spawn("/bin/sh", {"-c", fmt::format("cd {} && exec {} -g0", shell_word(reference.string()), bare)}));
+}
 
 Result grade_folder(const std::string& lab, const std::filesystem::path& folder) {
   const auto places = find_places();

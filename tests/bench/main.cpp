@@ -119,7 +119,7 @@ void add(const std::string& name, Function function) {
       ->UseManualTime()
       ->Unit(benchmark::kMillisecond)
       ->Repetitions(25)
-      ->Iterations(name.find("lab") == 0 || name.find("floor") == 0 ? 1 : 20)
+      ->Iterations(name.find("lab") == 0 || name.find("floor") == 0 || name.find("compile") == 0 ? 1 : 20)
       ->ReportAggregatesOnly(true);
 }
 
@@ -147,6 +147,9 @@ int main(int argc, char** argv) {
 
   add("network", network);
   add("box", box);
+  add("compile in a box", [&](benchmark::State& state) { measure(state, [&] { bench::compile_in_a_box(lab03); }); });
+  const auto command = bench::compile_in_a_box(lab03);
+  add("compile bare", [&](benchmark::State& state) { measure(state, [&] { bench::compile_bare(lab03, command); }); });
   add("settle", [&](benchmark::State& state) { settle_latency(state, programs); });
   add("lab03 of a program that hangs", [&](benchmark::State& state) { measure(state, [&] { hanging.grade(); }); });
   for (const auto& [lab, floor] : floors) {
@@ -170,5 +173,7 @@ int main(int argc, char** argv) {
   fmt::print("ratio: of processor time. In lab 05 the talker waits for 1.5 s, by its specification.\n");
   fmt::print("a program that hangs / reference {:7.2f} of wall time (lab 03)\n",
              keeper.wall_ms["lab03 of a program that hangs"] / keeper.wall_ms[lab03]);
+  fmt::print("compile in a box / bare          {:7.2f} of wall time\n",
+             keeper.wall_ms["compile in a box"] / keeper.wall_ms["compile bare"]);
   fmt::print("peak memory of any process       {:7.1f} MB\n", peak_memory(programs));
 }
