@@ -33,11 +33,11 @@ void Connection::send_piece(std::string_view piece, std::size_t done, std::size_
       },
       [this] { return peer().was_reset(); });
   if (ending == Ending::met) return;
-  world_->fail(fmt::format("{} reads each piece as it comes, {} of {} bytes so far", program_->called, with_commas(done),
-                           with_commas(total)),
-               peer().was_reset() ? "RST (the connection was broken off)"
-                                  : "the last piece is unread; " + explain(*world_, *program_, ending),
-               unmet("read"));
+  fail(fmt::format("{} reads each piece as it comes, {} of {} bytes so far", program_->called, with_commas(done),
+                   with_commas(total)),
+       peer().was_reset() ? "RST (the connection was broken off)"
+                          : "the last piece is unread; " + explain(*world_, *program_, ending),
+       unmet("read"));
 }
 
 void Connection::send_in_pieces(std::string_view bytes, std::initializer_list<std::size_t> cuts) {
@@ -107,7 +107,7 @@ void Connection::expect(std::string_view bytes) {
   if (ending != Ending::met) {
     auto what = unmet("reply", bytes);
     what.probe = [this](Facts& facts) { probe_reply(facts); };
-    world_->fail(quote(bytes), seen_of(bytes, ending), what);
+    fail(quote(bytes), seen_of(bytes, ending), what);
   }
   peer().take(bytes.size());
   sent_since_answer_ = 0;
@@ -132,23 +132,24 @@ void Connection::expect_end() {
                                        [this] { return !peer().inbox().empty() || peer().was_reset(); });
   if (ending == Ending::met) {
     world_->timeline().grader("receive FIN", named_->called);
+    end_noted_ = true;
     return;
   }
   const auto expected = fmt::format("FIN from {} (the end of its stream)", program_->called);
   const auto what = unmet("end of stream");
-  if (!peer().inbox().empty()) world_->fail(expected, "more bytes: " + quote(peer().inbox()), what);
-  if (peer().was_reset()) world_->fail(expected, "RST (the connection was broken off)", what);
+  if (!peer().inbox().empty()) fail(expected, "more bytes: " + quote(peer().inbox()), what);
+  if (peer().was_reset()) fail(expected, "RST (the connection was broken off)", what);
   const auto end = programs_end();
-  world_->fail(expected,
-               fmt::format("nothing; {}{}", explain(*world_, *program_, ending),
-                           end ? fmt::format(", and its side is in {}", to_string(end->state)) : ""),
-               what);
+  fail(expected,
+       fmt::format("nothing; {}{}", explain(*world_, *program_, ending),
+                   end ? fmt::format(", and its side is in {}", to_string(end->state)) : ""),
+       what);
 }
 
 void Connection::expect_something() {
   const auto ending =
       world_->wait_for([this] { return !peer().inbox().empty(); }, [this] { return peer().ended() || peer().was_reset(); });
-  if (ending != Ending::met) world_->fail("the next bytes", seen_of("", ending), unmet("more bytes"));
+  if (ending != Ending::met) fail("the next bytes", seen_of("", ending), unmet("more bytes"));
   world_->timeline().grader("receive", fmt::format("{}: {}", named_->called, quote(peer().inbox())));
   peer().take(peer().inbox().size());
 }
@@ -158,15 +159,14 @@ void Connection::expect_to_be_closed() {
   const auto ending = world_->wait_for(closed, [this] { return !peer().inbox().empty(); });
   if (ending == Ending::met && peer().inbox().empty()) return;
   const auto expected = fmt::format("{} closes the connection (FIN or RST)", program_->called);
-  world_->fail(expected, peer().inbox().empty() ? "nothing; " + explain(*world_, *program_, ending) : quote(peer().inbox()),
-               unmet("closed"));
+  fail(expected, peer().inbox().empty() ? "nothing; " + explain(*world_, *program_, ending) : quote(peer().inbox()),
+       unmet("closed"));
 }
 
 void Connection::expect_no_reset() {
   world_->wait_until_quiet([this] { return peer().was_reset(); });
   if (peer().was_reset())
-    world_->fail(fmt::format("{} still takes what is sent to it", program_->called), "RST (the connection was broken off)",
-                 unmet("kept"));
+    fail(fmt::format("{} still takes what is sent to it", program_->called), "RST (the connection was broken off)", unmet("kept"));
 }
 
 void Connection::expect_read() {
@@ -177,10 +177,9 @@ void Connection::expect_read() {
       },
       [this] { return peer().was_reset(); });
   if (ending != Ending::met)
-    world_->fail(
-        fmt::format("{} reads what was sent to it", program_->called),
-        peer().was_reset() ? "RST (the connection was broken off)" : "some is unread; " + explain(*world_, *program_, ending),
-        unmet("read"));
+    fail(fmt::format("{} reads what was sent to it", program_->called),
+         peer().was_reset() ? "RST (the connection was broken off)" : "some is unread; " + explain(*world_, *program_, ending),
+         unmet("read"));
 }
 
 void Connection::expect_silence() {
@@ -199,11 +198,11 @@ void Connection::watch_patiently(const std::string& expected) {
 
 void Connection::expect_nothing(Ending ending, const std::string& expected) {
   const auto what = unmet("silence");
-  if (!peer().inbox().empty()) world_->fail(expected, quote(peer().inbox()), what);
-  if (peer().was_reset()) world_->fail(expected, "RST (the connection was broken off)", what);
-  if (peer().ended()) world_->fail(expected, fmt::format("FIN ({} ended the stream)", program_->called), what);
+  if (!peer().inbox().empty()) fail(expected, quote(peer().inbox()), what);
+  if (peer().was_reset()) fail(expected, "RST (the connection was broken off)", what);
+  if (peer().ended()) fail(expected, fmt::format("FIN ({} ended the stream)", program_->called), what);
   if (ending == Ending::settled && program_->program.wait_status() && program_->program.view().processes().empty())
-    world_->fail(expected, explain(*world_, *program_, ending), what);
+    fail(expected, explain(*world_, *program_, ending), what);
 }
 
 void Connection::expect_delivered() {
@@ -216,9 +215,17 @@ void Connection::expect_delivered() {
   };
   const auto ending = world_->wait_while_stopped(delivered, [this] { return peer().was_reset() || !programs_end(); });
   if (ending != Ending::met)
-    world_->fail(fmt::format("the bytes arrive at the side of {}", program_->called),
-                 peer().was_reset() ? "RST (the connection was broken off)" : explain(*world_, *program_, ending),
-                 unmet("delivered"));
+    fail(fmt::format("the bytes arrive at the side of {}", program_->called),
+         peer().was_reset() ? "RST (the connection was broken off)" : explain(*world_, *program_, ending), unmet("delivered"));
+}
+
+void Connection::fail(std::string expected, std::string saw, Unmet unmet) {
+  auto& timeline = world_->timeline();
+  if (!peer().inbox().empty()) timeline.grader("receive", fmt::format("{}: {}", called(), quote(peer().inbox())));
+  if (unmet.end == "FIN" && !end_noted_) timeline.grader("receive FIN", called());
+  if (unmet.end == "RST") timeline.grader("receive RST", called());
+  if (unmet.end == "refused") timeline.grader("refused", called());
+  world_->fail(std::move(expected), std::move(saw), std::move(unmet));
 }
 
 Unmet Connection::unmet(std::string expectation, std::string_view wanted) const {

@@ -64,6 +64,8 @@ protected:
   World& world() const { return *world_; }
   const StartedProgram& program() const { return *program_; }
   const std::string& called() const { return named_->called; }
+  /// Ends the check; what came instead goes onto the time line first.
+  [[noreturn]] void fail(std::string expected, std::string saw, Unmet unmet);
   /// What was expected here and has not come, for the rules.
   Unmet unmet(std::string expectation, std::string_view wanted = {}) const;
   /// Whether an answer comes after a newline, or at the end of our stream.
@@ -81,6 +83,7 @@ private:
   const StartedProgram* program_;
   std::size_t sent_since_answer_ = 0;
   bool stream_ended_ = false;
+  bool end_noted_ = false;  ///< the program's FIN is on the time line
 };
 
 }  // namespace wirelab::check

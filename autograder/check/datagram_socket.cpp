@@ -29,10 +29,16 @@ void DatagramSocket::expect(std::string_view payload) {
   const auto ending = world_->wait_for([&] { return !inbox.empty(); });
   const auto expected =
       fmt::format("one datagram to {}: {}", name(), payload.empty() ? std::string("an empty one") : quote(payload));
-  if (ending != Ending::met)
-    world_->fail(expected, fmt::format("nothing{}; {}", elsewhere(), explain(*world_, *program_, ending)),
+  if (ending != Ending::met) {
+    const auto* astray = stray();
+    if (astray != nullptr)
+      world_->timeline().program("stray datagram", fmt::format("to {}: {}", astray->to.to_string(), quote(astray->start)));
+    world_->fail(expected,
+                 fmt::format("nothing{}; {}", astray == nullptr ? "" : words_about(*astray), explain(*world_, *program_, ending)),
                  unmet("datagram", payload, ""));
+  }
   const auto datagram = named_->peer.take();
+  note(datagram);
   if (datagram.payload != payload)
     world_->fail(expected,
                  datagram.payload.empty()
@@ -49,15 +55,20 @@ void DatagramSocket::expect(std::string_view payload) {
     world_->story().tell(program_->called, "sent " + (payload.empty() ? std::string("an empty datagram") : quote(payload)));
   else
     world_->story().answered(named_->called);
-  world_->timeline().program("datagram", fmt::format("{} from {}: {}", named_->called, datagram.from.to_string(), quote(payload)));
 }
 
 void DatagramSocket::expect_silence() {
   const auto& inbox = named_->peer.inbox();
   world_->wait_until_quiet([&] { return !inbox.empty(); });
-  if (!inbox.empty())
-    world_->fail(fmt::format("no further datagram to {}", name()), "one more: " + quote(inbox.front().payload),
-                 unmet("no further datagram", "", inbox.front().payload));
+  if (inbox.empty()) return;
+  note(inbox.front());
+  world_->fail(fmt::format("no further datagram to {}", name()), "one more: " + quote(inbox.front().payload),
+               unmet("no further datagram", "", inbox.front().payload));
+}
+
+void DatagramSocket::note(const Datagram& datagram) {
+  world_->timeline().program("datagram",
+                             fmt::format("{} from {}: {}", named_->called, datagram.from.to_string(), quote(datagram.payload)));
 }
 
 void DatagramSocket::expect_gap_of_at_least(std::chrono::milliseconds gap) {
@@ -77,20 +88,24 @@ void DatagramSocket::close() {
   named_->peer.close();
 }
 
-std::string DatagramSocket::elsewhere() const {
+const SeenDatagram* DatagramSocket::stray() const {
   const auto* watch = world_->datagram_watch();
-  if (watch == nullptr) return {};
-  for (const auto& seen : watch->seen()) {
-    const bool ours =
-        std::ranges::any_of(world_->datagram_sockets(), [&](const NamedSocket& named) { return named.peer.local() == seen.from; });
-    if (ours || seen.to == named_->peer.local()) continue;
-    auto text = fmt::format(", but one went to {}", seen.to.to_string());
-    const auto own = named_->peer.local().port;
-    if (seen.to.port == own.swapped())
-      text += fmt::format(" (0x{:04X}; {} is 0x{:04X})", seen.to.port.number, own.number, own.number);
-    return text;
-  }
-  return {};
+  if (watch == nullptr) return nullptr;
+  const auto is_ours = [this](const Endpoint& endpoint) {
+    return std::ranges::any_of(world_->datagram_sockets(),
+                               [&endpoint](const NamedSocket& named) { return named.peer.local() == endpoint; });
+  };
+  const auto found = std::ranges::find_if(
+      watch->seen(), [&is_ours](const SeenDatagram& seen) { return !is_ours(seen.from) && !is_ours(seen.to); });
+  return found == watch->seen().end() ? nullptr : &*found;
+}
+
+std::string DatagramSocket::words_about(const SeenDatagram& stray) const {
+  auto text = fmt::format(", but one went to {}", stray.to.to_string());
+  const auto own = named_->peer.local().port;
+  if (stray.to.port == own.swapped())
+    text += fmt::format(" (0x{:04X}; {} is 0x{:04X})", stray.to.port.number, own.number, own.number);
+  return text;
 }
 
 }  // namespace wirelab::check

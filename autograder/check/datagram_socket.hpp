@@ -43,7 +43,10 @@ public:
   void belongs_to(const Endpoint& listener) { listener_ = listener; }
 
 private:
-  std::string elsewhere() const;
+  void note(const Datagram& datagram);
+  /// A datagram of the program's that was sent to none of the grader's sockets.
+  const SeenDatagram* stray() const;
+  std::string words_about(const SeenDatagram& stray) const;
   Unmet unmet(std::string expectation, std::string_view wanted = {}, std::string_view got = {}) const;
 
   World* world_;

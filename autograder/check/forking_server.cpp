@@ -68,14 +68,14 @@ Greeting GreetedClient::expect_greeting() {
   auto seen = peer().inbox().empty() ? std::string("nothing") : quote(peer().inbox());
   auto what = unmet("greeting");
   what.probe = [this](Facts& facts) { probe_reply(facts); };
-  if (ending == Ending::met) world().fail(expected, seen, what);
+  if (ending == Ending::met) fail(expected, seen, what);
   if (peer().was_reset())
     seen += ", then RST (the connection was broken off)";
   else if (peer().ended())
     seen += ", then FIN (the end of the stream)";
   else
     seen += "; " + explain(world(), program(), ending);
-  world().fail(expected, seen, what);
+  fail(expected, seen, what);
 }
 
 Unmet GreetedClient::number_unmet(unsigned long wanted, unsigned long got) const {

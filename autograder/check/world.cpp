@@ -12,6 +12,7 @@
 #include "check/shim.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
+#include "model/text.hpp"
 #include "process/network.hpp"
 
 namespace wirelab::check {
@@ -22,6 +23,8 @@ using std::chrono::seconds;
 constexpr int most_accepted_at_once = 64;
 /// Far more than a client of a lab makes, and within the descriptors that a process usually has. Who makes more has to wait.
 constexpr std::size_t most_connections = 512;
+/// A program that tells all it does there leaves room on the time line for what the grader does.
+constexpr int most_error_writes_noted = 20;
 
 /// A fresh network, before anything else of the world is made in it.
 const Session& with_network(const Session& session) {
@@ -146,8 +149,22 @@ bool World::pump() {
   for (auto& socket : datagram_sockets_) moved |= socket.peer.pump();
   for (auto& started : programs_) moved |= started.program.pump();
   for (auto& named : peers_) moved |= named.peer.pump();
-  if (moved) note_exits();
+  if (moved) {
+    note_standard_error();
+    note_exits();
+  }
   return moved;
+}
+
+void World::note_standard_error() {
+  for (auto& started : programs_) {
+    const auto& error = started.program.standard_error();
+    if (error.total() == started.error_bytes_noted || started.error_writes_noted == most_error_writes_noted) continue;
+    const auto fresh = std::string_view(error.head()).substr(std::min(started.error_bytes_noted, error.head().size()));
+    timeline_.program("standard error", fmt::format("{}: {}", started.called, quote(fresh)));
+    started.error_bytes_noted = error.total();
+    ++started.error_writes_noted;
+  }
 }
 
 void World::note_exits() {

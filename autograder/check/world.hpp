@@ -48,6 +48,8 @@ struct StartedProgram {
   Program program;
   std::optional<Port> port;  ///< what it was told to listen on
   bool exit_noted = false;
+  std::size_t error_bytes_noted = 0;  ///< of standard error, on the time line
+  int error_writes_noted = 0;
   bool took_too_much_memory = false;                  ///< and was ended for it
   std::optional<bool> names_an_interval_timer = {};   ///< looked at when it matters first
   std::vector<Call> calls_before_it_was_killed = {};  ///< in a second look; its box, and the log in it, is gone then
@@ -181,6 +183,7 @@ private:
   /// Whether a program that has settled has no timer either, so that really nothing will wake it.
   bool surely_asleep();
   std::vector<const ProcessView*> views() const;
+  void note_standard_error();
   void note_exits();
 
   Session session_;

@@ -43,7 +43,7 @@ figure { margin: 1rem 0; overflow-x: auto; } summary { cursor: pointer; }
 .ladder .bytes { font-family: ui-monospace, monospace; font-size: 12px; } .ladder .segment { font-weight: 600; }
 .ladder .failed { fill: var(--bad); font-weight: 600; } .lifeline { stroke: var(--rule); stroke-width: 2; }
 .arrow { stroke: var(--blue); stroke-width: 1.5; } .tip { fill: var(--blue); } .arrow.fin { stroke-dasharray: 6 3; }
-.arrow.reset { stroke: var(--bad); } .tip.reset { fill: var(--bad); } .mark { fill: var(--soft); }
+.arrow.reset, .arrow.lost { stroke: var(--bad); } .arrow.lost { fill: none; } .tip.reset { fill: var(--bad); } .mark { fill: var(--soft); }
 .end { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 2 4; }
 @media screen and (max-width: 40rem) {
   .verdicts thead { position: absolute; clip-path: inset(50%); }

@@ -36,7 +36,10 @@ constexpr std::array rows{
     Row{"reset", Kind::to_program, "RST", "reset"},
     Row{"receive", Kind::to_grader, "", "recv"},
     Row{"receive FIN", Kind::to_grader, "FIN", "recv returns 0"},
+    Row{"receive RST", Kind::to_grader, "RST", "recv: ECONNRESET"},
+    Row{"refused", Kind::to_grader, "RST", "connect: ECONNREFUSED"},
     Row{"datagram", Kind::to_grader, "", "recvfrom"},
+    Row{"stray datagram", Kind::astray, "", "gone astray"},
     Row{"type", Kind::at_program, "", "standard input"},
     Row{"end of input", Kind::at_program, "", "end of standard input"},
     Row{"start", Kind::at_program, "", "started"},
@@ -46,6 +49,7 @@ constexpr std::array rows{
     Row{"terminate", Kind::at_program, "", "SIGTERM"},
     Row{"listen", Kind::at_program, "", "listens"},
     Row{"bind", Kind::at_program, "", "bound"},
+    Row{"standard error", Kind::at_program, "", "standard error"},
     Row{"exit", Kind::at_program, "", "ended"},
 };
 
@@ -93,6 +97,14 @@ std::string draw(const Rung& rung, int y) {
       out += left ? arrow(grader_line, program_line, y, style) : arrow(program_line, grader_line, y, style);
       const auto on_wire = rung.segment.empty() ? shortened(rung.bytes, most_letters_on_the_wire) : rung.segment;
       out += text_at((program_line + grader_line) / 2, y - 5, "middle", rung.segment.empty() ? "bytes" : "segment", on_wire);
+      out += text_at(grader_line + 12, y + 4, "start", "words", shortened(rung.who + ": " + rung.call, most_letters_beside));
+      break;
+    }
+    case Kind::astray: {
+      const int end = (program_line + grader_line) / 2 + 90;
+      out += fmt::format("<line x1=\"{0}\" y1=\"{2}\" x2=\"{1}\" y2=\"{2}\" class=\"arrow lost\"/>\n", program_line, end, y);
+      out += fmt::format("<path d=\"M{0} {1} l10 10 m0 -10 l-10 10\" class=\"arrow lost\"/>\n", end - 5, y - 5);
+      out += text_at((program_line + grader_line) / 2, y - 5, "middle", "bytes", shortened(rung.bytes, most_letters_on_the_wire));
       out += text_at(grader_line + 12, y + 4, "start", "words", shortened(rung.who + ": " + rung.call, most_letters_beside));
       break;
     }

@@ -10,7 +10,7 @@ namespace wirelab {
 
 /// What one event is in the diagram.
 struct Rung {
-  enum class Kind { to_program, to_grader, at_program, at_grader };
+  enum class Kind { to_program, to_grader, astray, at_program, at_grader };  ///< astray: sent by the program, to nobody here
   Kind kind = Kind::at_grader;
   std::string segment;  ///< on the wire: "SYN", "FIN", "RST", or empty where bytes are what counts
   std::string call;     ///< of the grader, or what happened to the program

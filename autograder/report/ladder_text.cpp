@@ -27,9 +27,10 @@ struct Letters {
   const char* to_left;
   const char* to_right;
   const char* mark;
+  const char* lost;
 };
-constexpr Letters ascii{"|", "-", "<", ">", "*"};
-constexpr Letters drawn{"│", "─", "◀", "▶", "●"};
+constexpr Letters ascii{"|", "-", "<", ">", "*", "x"};
+constexpr Letters drawn{"│", "─", "◀", "▶", "●", "✗"};
 
 std::string repeated(const char* letter, std::size_t count) {
   std::string out;
@@ -58,8 +59,10 @@ public:
     const auto beside = shortened(rung.who.empty() ? rung.call : rung.who + ": " + rung.call, right_ - 1);
     if (rung.kind == Rung::Kind::at_program) {
       const auto words = rung.bytes.empty() ? rung.call : rung.call + " " + rung.bytes;
-      const auto inside = shortened(words, left_ - 10);
-      return fmt::format("{}{:>{}} {}{}{}\n", time, inside, left_ - 10, letters_.mark, std::string(wire_ - 2, ' '), letters_.line);
+      const bool fits = words.size() <= left_ - 10;
+      const auto after = fits ? std::string() : fmt::format(" {}", shortened(rung.bytes, wire_ - 4));
+      return fmt::format("{}{:>{}} {}{:<{}}{}\n", time, shortened(fits ? words : rung.call, left_ - 10), left_ - 10, letters_.mark,
+                         after, wire_ - 2, letters_.line);
     }
     if (rung.kind == Rung::Kind::at_grader)
       return fmt::format("{}{:>{}} {}{}{} {}\n", time, "", left_ - 10, letters_.line, std::string(wire_ - 2, ' '), letters_.mark,
@@ -69,6 +72,9 @@ public:
     const auto before = repeated(letters_.dash, dashes / 2);
     const auto after = repeated(letters_.dash, dashes - dashes / 2);
     const bool to_program = rung.kind == Rung::Kind::to_program;
+    if (rung.kind == Rung::Kind::astray)
+      return fmt::format("{}{:>{}} {}{}{}{}{} {} {}\n", time, "", left_ - 10, letters_.line, before, text,
+                         repeated(letters_.dash, dashes - dashes / 2 - 1), letters_.lost, letters_.line, beside);
     return fmt::format("{}{:>{}} {}{}{}{}{}{}{} {}\n", time, "", left_ - 10, letters_.line, to_program ? letters_.to_left : "",
                        before, text, after, to_program ? "" : letters_.to_right, letters_.line, beside);
   }

@@ -38,6 +38,8 @@ std::string row_of(const Rung& rung, bool numbered) {
       return fmt::format(" | <- {} | {}\n", wire, grader);
     case Rung::Kind::to_grader:
       return fmt::format(" | -> {} | {}\n", wire, grader);
+    case Rung::Kind::astray:
+      return fmt::format(" | -x {} | {}\n", wire, grader);
     case Rung::Kind::at_program:
       return fmt::format("left> {}\n", side(rung.bytes.empty() ? rung.call : rung.call + " " + rung.bytes));
     case Rung::Kind::at_grader:

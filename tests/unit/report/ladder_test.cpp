@@ -31,6 +31,24 @@ TEST(Ladder, ADatagramSocketSendsNothingWhenItIsClosed) {
   EXPECT_EQ(rungs[1].segment, "");
 }
 
+TEST(Ladder, DrawsWhatCameInstead) {
+  const auto rungs = rungs_of({{0, "grader", "receive RST", "client"}, {1, "grader", "refused", "client"}});
+  for (const auto& rung : rungs) {
+    EXPECT_EQ(rung.kind, Rung::Kind::to_grader);
+    EXPECT_EQ(rung.segment, "RST");
+  }
+}
+
+TEST(Ladder, DrawsADatagramThatReachesNobody) {
+  const std::vector<Event> events{{0, "program", "stray datagram", "to 127.0.0.1:36895: \"1hello\""}};
+  EXPECT_EQ(rungs_of(events).front().kind, Rung::Kind::astray);
+  const auto svg = ladder_diagram(events, true);
+  EXPECT_THAT(svg, HasSubstr("arrow lost"));
+  EXPECT_THAT(svg, HasSubstr("&quot;1hello&quot;"));
+  EXPECT_THAT(svg, HasSubstr("to 127.0.0.1:36895: gone astray"));
+  EXPECT_THAT(svg, Not(HasSubstr("class=\"tip"))) << "it arrives nowhere";
+}
+
 TEST(Ladder, DrawsTheConversationAndItsEnd) {
   const auto svg = ladder_diagram(conversation, true, {"accept(fd 3)"});
   EXPECT_THAT(svg, HasSubstr("&quot;abc&quot;"));

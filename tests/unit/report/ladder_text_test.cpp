@@ -30,6 +30,20 @@ TEST(LadderText, HasTheProgramOnTheLeftAndTheGraderOnTheRight) {
   EXPECT_THAT(lines[5], testing::ContainsRegex("ended exit status 0 \\* +\\|"));
 }
 
+TEST(LadderText, DrawsADatagramThatReachesNobody) {
+  const auto lines = lines_of(ladder_text(
+      {{0, "grader", "send datagram", "peer: \"hello\""}, {1, "program", "stray datagram", "to 127.0.0.1:9: \"HELLO\""}},
+      {.colour = false, .unicode = false, .width = 100}));
+  EXPECT_THAT(lines[2], testing::ContainsRegex("\\|-+ \"HELLO\" -+x \\| to 127.0.0.1:9: gone astray"));
+  EXPECT_EQ(lines[2].rfind('|'), lines[1].rfind('|'));
+}
+
+TEST(LadderText, WhatDoesNotFitOnTheLeftStandsOnTheOtherSideOfTheMark) {
+  const auto lines = lines_of(ladder_text({{0, "program", "standard error", "your server: \"bind: Address already in use\\n\""}},
+                                          {.colour = false, .unicode = false, .width = 100}));
+  EXPECT_THAT(lines[1], testing::ContainsRegex(" standard error \\* \"bind: Address.*\\|"));
+}
+
 TEST(LadderText, FitsTheWindow) {
   auto events = conversation;
   events.push_back({3.0, "grader", "send byte by byte", "the connection: \"a text that is too long for the wire of any window\""});
