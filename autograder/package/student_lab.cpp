@@ -1,6 +1,7 @@
 #include "package/student_lab.hpp"
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <toml++/toml.h>
 
 #include "model/fault.hpp"
+#include "model/places.hpp"
 #include "package/template.hpp"
 #include "report/visibility.hpp"
 #include "report/whole_file.hpp"
@@ -62,6 +64,16 @@ std::vector<fs::path> texts_of(const Lab& lab, const fs::path& labs, const fs::p
   return files;
 }
 
+/// The first requirement of LAB that students may not see and that PROGRAM has a check of, or nullptr. Whoever has a checks program
+/// can run each of its checks by hand; CHECK(R11, Name) leaves the name of a class, R11_Name, in it.
+const Requirement* checked_by(const std::string& program, const Lab& lab) {
+  const auto checked = std::ranges::find_if(lab.requirements, [&program](const Requirement& requirement) {
+    const std::regex name_of_a_class("[0-9]" + requirement.id + "_\\w+_Test");
+    return !is_shown(requirement) && std::regex_search(program, name_of_a_class);
+  });
+  return checked == lab.requirements.end() ? nullptr : &*checked;
+}
+
 /// TEXT of a handout as it is read where wirelab is installed and not built.
 std::string with_wirelab_installed(std::string text) {
   constexpr std::string_view built = "build/bin/wirelab";
@@ -111,6 +123,17 @@ void check_student_grader(const fs::path& labs, const fs::path& deb, const fs::p
     if (told != nullptr)
       throw UsageError(fmt::format("{} tells {} of {}, which students are not to see ({}); make the package in a tree without it",
                                    deb.string(), told->id, name, to_string(told->visibility)));
+    Places places;
+    places.checks = unpacked / "usr" / "lib" / "wirelab" / "checks";
+    const auto program = checks_program(places, name);
+    if (!fs::exists(program)) continue;
+    const auto bytes = read_text(program);
+    const auto* checked = checked_by(bytes, theirs);
+    if (checked == nullptr) checked = checked_by(bytes, lab);
+    if (checked != nullptr)
+      throw UsageError(
+          fmt::format("{} can check {} of {}, which students are not to see ({}); make the package in a tree without its check",
+                      deb.string(), checked->id, name, to_string(checked->visibility)));
   }
 }
 

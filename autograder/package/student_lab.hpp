@@ -15,8 +15,8 @@ void check_student_lab(const std::filesystem::path& labs, const std::filesystem:
 void copy_student_lab(const std::filesystem::path& labs, const std::filesystem::path& handouts, const std::string& name,
                       const std::filesystem::path& destination);
 
-/// Throws UsageError when the grader in the package DEB tells a requirement that students may not see now, by its own lab.toml or
-/// by that of LABS; its files have been unpacked into UNPACKED.
+/// Throws UsageError when the grader in the package DEB tells or can check a requirement that students may not see now, by its own
+/// lab.toml or by that of LABS; its files have been unpacked into UNPACKED.
 void check_student_grader(const std::filesystem::path& labs, const std::filesystem::path& deb,
                           const std::filesystem::path& unpacked);
 

@@ -104,6 +104,12 @@ TEST_F(StudentLab, IsRefusedWhenTheGraderTellsWhatIsHidden) {
   refused("a.deb tells R02");
   write("unpacked/usr/share/wirelab/labs/lab90-x/lab.toml", student_lab_toml(load_lab(place / "from/labs/lab90-x")));
   check_student_grader(place / "from/labs", "a.deb", place / "unpacked");
+  fs::create_directories(place / "unpacked/usr/lib/wirelab/checks");
+  write("unpacked/usr/lib/wirelab/checks/lab90_x", "18R01_ReadsOnce_Test");
+  check_student_grader(place / "from/labs", "a.deb", place / "unpacked");
+  write("unpacked/usr/lib/wirelab/checks/lab90_x", "20R02_NeverTwice_Test");
+  refused("a.deb can check R02 of lab90-x, which students are not to see (hidden)");
+  fs::remove(place / "unpacked/usr/lib/wirelab/checks/lab90_x");
   write("unpacked/usr/share/wirelab/handouts/lab90-x.md", "It never *reads* twice.\n");
   refused("a.deb tells R02");
 }
