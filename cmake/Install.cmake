@@ -18,7 +18,8 @@ install(DIRECTORY labs DESTINATION ${shared} COMPONENT wirelab FILES_MATCHING PA
 install(DIRECTORY handouts DESTINATION ${shared} COMPONENT wirelab FILES_MATCHING PATTERN "lab*.md" PATTERN site EXCLUDE)
 install(DIRECTORY autograder/package/files/ DESTINATION ${shared}/package COMPONENT wirelab USE_SOURCE_PERMISSIONS)
 install(FILES autograder/diagnosis/bugs.toml DESTINATION ${shared} COMPONENT wirelab)
-install(FILES README.md SECURITY.md LICENSE DESTINATION share/doc/wirelab COMPONENT wirelab)
+# README.md is about the source tree, which is not there.
+install(FILES SECURITY.md LICENSE DESTINATION share/doc/wirelab COMPONENT wirelab)
 install(DIRECTORY docs DESTINATION share/doc/wirelab COMPONENT wirelab FILES_MATCHING PATTERN "*.md")
 install(FILES LICENSE DESTINATION share/doc/wirelab RENAME copyright COMPONENT wirelab)
 
