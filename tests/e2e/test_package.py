@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from conftest import ROOT, run
 from from_npm import package_from_npm
+from own_lab import blocks, write_own_lab
 
 
 @pytest.fixture(scope="session")
@@ -62,27 +63,13 @@ def test_an_installed_wirelab_loads_its_shim(installed):
 # ---- a lab of one's own -------------------------------------------------------------------------------------------------------------
 
 
-def blocks(text):
-    """The blocks of code of a page, by language, in their order."""
-    found = {}
-    for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.M | re.S):
-        found.setdefault(language, []).append(block)
-    return found
-
-
 @pytest.fixture(scope="session")
 def own_lab(installed, tmp_path_factory):
     """The lab of docs/writing-a-lab.md, built against the installation."""
     folder = tmp_path_factory.mktemp("own-lab")
-    code = blocks((ROOT / "docs/writing-a-lab.md").read_text())
-    (folder / "lab.toml").write_text(code["toml"][0])
-    checks, reference = code["cpp"]
-    assert len(checks.splitlines()) <= 60
-    (folder / "checks.cpp").write_text(checks)
-    (folder / "CMakeLists.txt").write_text(code["cmake"][0])
-    for name in ("reference", "wrong", "swapped"):
+    reference = write_own_lab(folder)
+    for name in ("wrong", "swapped"):
         (folder / name).mkdir()
-        (folder / name / "counter.cpp").write_text(reference)
     line = "    long count = 0;\n"
     wrong = reference.replace(line, "").replace("  while (true) {", "  long count = 0;\n  while (true) {")
     assert line in reference and wrong.count("long count = 0;") == 1
@@ -148,7 +135,7 @@ def test_wrong_usage_of_lab_dir_is_one_line(installed, own_lab):
 
 def make_deb(folder):
     """The package of what lies in FOLDER/tree."""
-    (folder / "tree/DEBIAN").mkdir()
+    (folder / "tree/DEBIAN").mkdir(exist_ok=True)
     (folder / "tree/DEBIAN/control").write_text(
         "Package: wirelab\nVersion: 0.1.0\nArchitecture: amd64\nMaintainer: nobody <nobody@localhost>\nDescription: for a test\nDepends: g++\n"
     )
@@ -261,6 +248,9 @@ def test_the_starter_tells_nothing_that_is_hidden(installed, deb, tmp_path):
     shutil.copy(tmp_path / "starter/labs/lab03-iterative-server/lab.toml", tmp_path / "students/tree/usr/share/wirelab/labs/lab03-iterative-server")
     done = run(place / "bin/wirelab", "package", "starter", tmp_path / "refused", "--deb", make_deb(tmp_path / "students"))
     assert done.returncode == 0, done.stderr
+    shutil.copytree(place / "lib/wirelab/checks", tmp_path / "students/tree/usr/lib/wirelab/checks")
+    refused = run(place / "bin/wirelab", "package", "starter", tmp_path / "refused_too", "--deb", make_deb(tmp_path / "students"))
+    assert refused.returncode == 2 and ".deb can check R11 of lab03-iterative-server" in refused.stderr and refused.stderr.count("\n") == 1
 
 
 def test_no_own_work_is_handed_out_as_a_skeleton(tmp_path):
@@ -454,12 +444,22 @@ echo $status > /out/status
 """
 
 
+def as_in(where, given):
+    """The words before a command that is to run so, and the isolation that there is then."""
+    if where == "with all rights":
+        return "", "namespaces"
+    shutil.copy(ROOT / "build/bin/tests/like_docker", given / "like_docker")
+    return "/given/like_docker ", "uid"
+
+
+@pytest.mark.parametrize("where", ["with all rights", "as Docker restricts it"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_gradescope_grades(container, submission, packages, kind, tmp_path):
+def test_gradescope_grades(container, submission, packages, kind, where, tmp_path):
     given = tmp_path / "given"
     submission(kind, given)
     shutil.copytree(packages / "gradescope", given / "package")
-    done, out = container(given, GRADESCOPE % "")
+    before, isolation = as_in(where, given)
+    done, out = container(given, GRADESCOPE % before)
     assert done.returncode == 0, done.stderr
     assert (out / "status").read_text() == "0\n", (out / "stderr").read_text()
     report = json.loads((out / "results.json").read_text())
@@ -467,6 +467,7 @@ def test_gradescope_grades(container, submission, packages, kind, tmp_path):
     assert as_expected(kind, sum(test["score"] for test in report["tests"])), report
     assert "needs = [" not in json.dumps(report), "lab.toml has been read"
     assert (out / "stdout").read_text() == ""
+    assert kind in ("unbuilt", "curious", "missing") or isolation in json.dumps(report)
 
 
 def in_a_clone(given, where="labs"):
@@ -626,19 +627,21 @@ mkdir -p /grade/student /grade/data /grade/serverFilesCourse
 cp -r /given/submission/. /grade/student/
 cp -r /given/package/serverFilesCourse/. /grade/serverFilesCourse/
 cp /given/data.json /grade/data/data.json
-/grade/serverFilesCourse/wirelab/run.sh lab03-iterative-server > /out/stdout 2> /out/stderr || true
+%s/grade/serverFilesCourse/wirelab/run.sh lab03-iterative-server > /out/stdout 2> /out/stderr || true
 cp /grade/results/results.json /out/
 """
 
 
+@pytest.mark.parametrize("where", ["with all rights", "as Docker restricts it"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_prairielearn_grades(container, submission, packages, kind, tmp_path):
+def test_prairielearn_grades(container, submission, packages, kind, where, tmp_path):
     given = tmp_path / "given"
     submission(kind, given)
     forged = {"x": '"variant_seed": 99', "variant_seed": "7"}
     (given / "data.json").write_text(json.dumps({"params": {}, "variant_seed": 3141592653, "raw_submitted_answers": forged, "submitted_answers": forged}))
     shutil.copytree(packages / "prairielearn", given / "package")
-    done, out = container(given, PRAIRIELEARN)
+    before, isolation = as_in(where, given)
+    done, out = container(given, PRAIRIELEARN % before)
     assert done.returncode == 0, done.stderr
     report = json.loads((out / "results.json").read_text())
     jsonschema.validate(report, json.loads((ROOT / "tests/e2e/schemas/prairielearn.json").read_text()))
@@ -646,7 +649,7 @@ def test_prairielearn_grades(container, submission, packages, kind, tmp_path):
     assert report["gradable"] == (kind not in ("unbuilt", "curious", "missing"))
     assert as_expected(kind, report["score"] * 100), report
     if report["gradable"]:
-        assert report["output"].startswith("lab03-iterative-server, seed 3141592653, ")
+        assert report["output"].startswith(f"lab03-iterative-server, seed 3141592653, {isolation}")
 
 
 def test_the_question_of_prairielearn_is_external(packages):
