@@ -246,18 +246,18 @@ def start(folder, *arguments):
 
 
 def kill_and_resume(folder, kills, chance):
-    """Grades FOLDER, killed KILLS times after some more submissions had their outcome, at once or a little later."""
-    killed = 0
+    """Grades FOLDER, killed KILLS times from before the first outcome to near the last, at once or a little later."""
+    submissions = len(roster(folder))
     whole = {}  # what was there when it was killed is as it was to the end
-    while killed < kills:
+    for still in range(kills, 0, -1):
         grading = start(folder)
-        for _ in range(chance.randrange(1, 3)):
+        share = max(submissions - len(whole) - still, 0) / still
+        for _ in range(chance.randint(0, round(2 * share))):
             if not grading.stderr.readline():
                 break
         select.select([], [], [], chance.random() / 2)  # some moment in the life of the next ones
         grading.kill()
         grading.communicate()
-        killed += 1
         for path in (folder / "results").glob("*.json"):
             json.loads(path.read_text())  # whole, always
             assert whole.setdefault(path, path.read_bytes()) == path.read_bytes()
