@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -20,17 +22,29 @@ std::vector<std::string> folders_in(const std::filesystem::path& folder) {
   return names;
 }
 
-/// bugs = "V01-V34": the ids from the first to the last.
-std::vector<std::string> bugs_of(const toml::table& table, const std::filesystem::path& file) {
-  const auto text = table["bugs"].value_or<std::string>("");
+GraderFault no_bugs(const std::filesystem::path& file) {
+  return GraderFault(fmt::format("{}: bugs = \"F01-F20, V01-V35\" or the like is missing", file.string()));
+}
+
+/// "V01-V34": the ids from the first to the last.
+std::vector<std::string> ids_in(const std::string& range, const std::filesystem::path& file) {
   char kind = 0;
   char same = 0;
   int first = 0;
   int last = 0;
-  if (std::sscanf(text.c_str(), "%c%d-%c%d", &kind, &first, &same, &last) != 4 || kind != same || first > last)
-    throw GraderFault(fmt::format("{}: bugs = \"V01-V34\" or the like is missing", file.string()));
+  if (std::sscanf(range.c_str(), " %c%d-%c%d", &kind, &first, &same, &last) != 4 || kind != same || first > last)
+    throw no_bugs(file);
+  std::vector<std::string> ids;
+  for (int number = first; number <= last; ++number) ids.push_back(fmt::format("{}{:02}", kind, number));
+  return ids;
+}
+
+/// bugs = "F01-F20, V01-V34": several ranges.
+std::vector<std::string> bugs_of(const toml::table& table, const std::filesystem::path& file) {
+  std::istringstream ranges(table["bugs"].value_or<std::string>(""));
   std::vector<std::string> bugs;
-  for (int number = first; number <= last; ++number) bugs.push_back(fmt::format("{}{:02}", kind, number));
+  for (std::string range; std::getline(ranges, range, ',');) std::ranges::move(ids_in(range, file), std::back_inserter(bugs));
+  if (bugs.empty()) throw no_bugs(file);
   return bugs;
 }
 
