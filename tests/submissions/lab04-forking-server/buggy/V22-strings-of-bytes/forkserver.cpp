@@ -40,7 +40,6 @@ class Session {
     char buffer[1000];
     ssize_t n = read(fd_, buffer, sizeof buffer);
     if (n <= 0) return "";
-    if (n == sizeof buffer) --n;
     string text(buffer, n);
     return text.find('\0') == string::npos ? text : text.substr(0, text.find('\0') + 1);
   }
