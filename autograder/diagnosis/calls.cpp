@@ -123,6 +123,9 @@ std::vector<Served> served_in(const Calls& calls) {
     one.of_children =
         calls.after(*accept).on(one.descriptor).where([&](const Call& call) { return children.contains(call.process); });
     one.shut_down = one.own.named("shutdown").any() || one.of_children.named("shutdown").any();
+    const bool a_child_talks = one.of_children.receives().any() || one.of_children.sends().any();
+    one.talk = a_child_talks ? one.of_children : one.own;
+    one.hung_up = a_child_talks ? one.of_children.named("close").successful().any() : one.closed;
     served.push_back(std::move(one));
   }
   return served;

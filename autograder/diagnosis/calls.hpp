@@ -69,6 +69,9 @@ struct Served {
   Calls of_children;
   bool closed = false;     ///< by the process that accepted it
   bool shut_down = false;  ///< by anybody
+  /// Of those who talk with the client: its children, or, when none of them does, the process that accepted it.
+  Calls talk;
+  bool hung_up = false;  ///< by them, with close
 };
 
 std::vector<Served> served_in(const Calls& calls);

@@ -7,6 +7,8 @@ namespace wirelab::diagnosis {
 namespace {
 
 bool reply_missing(const Case& c) { return c.facts().expectation == "reply" && !c.lab_is("lab02"); }
+/// Of a forking server, which greets.
+bool no_first_line(const Case& c) { return c.facts().expectation == "greeting" && c.got().empty(); }
 bool no_reply(const Case& c) { return reply_missing(c) && c.got().empty(); }
 bool wrong_reply(const Case& c) { return reply_missing(c) && !c.got().empty(); }
 /// The client had not ended its stream: what it sent next was answered with RST.
@@ -14,11 +16,11 @@ bool hung_up(const Case& c) { return c.expects("delivered") && c.facts().end == 
 
 bool unread_while_it_waits_for_a_client(const Case& c) {
   const auto connection = c.connection();
-  if (!c.asleep_in("accept") || !connection || connection->receive_queue == 0) return false;
+  if (!connection || connection->receive_queue == 0 || !c.asleep_in("accept", connection->process)) return false;
   // It knows this client: it has received from it before.
   const auto served = served_in(c.calls());
   return std::ranges::any_of(served, [&connection](const Served& one) {
-    return one.descriptor == connection->descriptor && !one.closed && one.own.receives().any();
+    return one.descriptor == connection->descriptor && !one.hung_up && one.talk.receives().any();
   });
 }
 
@@ -46,18 +48,20 @@ bool holds_it_in_a_stream(const Case& c) {
 bool listens_with(const Calls& calls, const Call& call) {
   return calls.before(call).named("listen").successful().on(static_cast<int>(number_at(call, 0))).any();
 }
+/// A child may have closed it before.
 bool talks_to_the_listening_socket(const Case& c) {
   const auto& calls = c.calls();
   return Calls(calls)
       .where([&](const Call& call) {
-        return call.result < 0 && (call.error == "ENOTCONN" || call.error == "EPIPE") && listens_with(calls, call);
+        return (is_send(call) || is_receive(call)) &&
+               (call.error == "ENOTCONN" || call.error == "EPIPE" || call.error == "EBADF") && listens_with(calls, call);
       })
       .any();
 }
 
 bool asked_for_no_bytes(const Case& c) {
   return std::ranges::any_of(served_in(c.calls()), [](const Served& served) {
-    const auto receives = served.own.receives();
+    const auto receives = served.talk.receives();
     return receives.any() && number_at(receives.first(), 1) == 0;
   });
 }
@@ -71,22 +75,25 @@ bool accept_refuses_the_length(const Case& c) {
 }
 
 bool uses_another_descriptor(const Case& c) {
-  const auto served = served_in(c.calls());
-  const auto unused = [](const Served& one) { return one.own.receives().none() && one.own.sends().none(); };
-  const auto standard = c.calls().where([](const Call& call) {
-    const auto descriptor = number_at(call, 0);
-    return !call.arguments.empty() && (descriptor == 0 || descriptor == 1);
+  const auto accepted = c.calls().named("accept").successful();
+  if (accepted.none()) return false;
+  const auto unused = [](const Served& one) { return one.talk.receives().none() && one.talk.sends().none(); };
+  // What is written to standard output may be meant for people.
+  const auto standard = c.calls().after(accepted.first()).where([](const Call& call) {
+    if (call.arguments.empty() || number_at(call, 0) > 1) return false;
+    return is_receive(call) || (is_send(call) && (number_at(call, 0) == 0 || call.error == "ENOTSOCK"));
   });
-  return !served.empty() && std::ranges::all_of(served, unused) && (standard.receives().any() || standard.sends().any());
+  return std::ranges::all_of(served_in(c.calls()), unused) && standard.any();
 }
 
 bool answered_one_piece(const Case& c) {
   return std::ranges::any_of(served_in(c.calls()), [](const Served& one) {
-    const auto pieces = with_data(one.own.receives());
-    const auto answers = one.own.sends();
-    if (answers.count() != 1 || answers.first().result != number_at(answers.first(), 1) || pieces.none()) return false;
+    const auto pieces = with_data(one.talk.receives());
+    if (pieces.none()) return false;
+    const auto answers = one.talk.sends().after(pieces.first());  // what was sent before is a greeting
+    if (answers.count() != 1 || answers.first().result != number_at(answers.first(), 1)) return false;
     if (answers.first().result != pieces.first().result) return false;
-    return pieces.count() > 1 || (one.closed && one.own.receives().count() == 1);
+    return pieces.count() > 1 || (one.hung_up && one.talk.receives().count() == 1);
   });
 }
 /// When the client has ended its stream, the rest may be lost for another reason.
@@ -108,7 +115,7 @@ bool sends_an_older_tail(const Case& c) {
     long received = 0;
     long most = 0;
     bool tail = false;
-    for (const auto* call : one.own) {
+    for (const auto* call : one.talk) {
       const bool receive = call->name == "recv" || call->name == "read" || call->name == "recvfrom";
       if (receive && call->result > 0) {
         received = call->result;
@@ -166,6 +173,11 @@ std::vector<Table> tables_of_replies() {
         {"V28", "accept fails with EINVAL: the length it was given is absurd", accept_refuses_the_length},
         {"V30", "it receives from descriptor 0 or 1, and not from what accept gave", uses_another_descriptor},
         {"V31", "one piece was answered, and no more", only_the_first_piece}}},
+      {"accepted, and no first line",
+       no_first_line,
+       {{"V12", "it sends to, or receives from, the socket that listens", talks_to_the_listening_socket},
+        {"V28", "accept fails with EINVAL: the length it was given is absurd", accept_refuses_the_length},
+        {"V30", "it sends to descriptor 0 or 1, and not to what accept gave", uses_another_descriptor}}},
       {"the reply is wrong",
        wrong_reply,
        {{"V22", "it stops at a zero byte", a_zero_is_its_end},
