@@ -72,6 +72,21 @@ CHECK(R06, EndOfStreamAtOnce) {
   clients[0].expect_end();
 }
 
+// R06: ... also when its last bytes and its end arrive together: they are answered first, and the end is no RST
+CHECK(R06, LastBytesAndEndArriveTogether) {
+  const auto text = letters(6000);
+  auto server = start_forking_server();
+  auto client = server.connect();
+  client.expect_greeting();
+  server.stop();
+  client.send(text);
+  client.half_close();
+  client.expect_delivered();
+  server.resume();
+  client.expect(upper_case(text));
+  client.expect_end();
+}
+
 // R07: eight clients that leave at the same moment leave no zombie
 CHECK(R07, EightLeaveAtOnce) {
   auto server = start_forking_server();
@@ -216,6 +231,16 @@ CHECK(R15, ListensOnEveryAddress) {
   server.expect_listening_on(loopback(1));
   server.expect_listening_on(loopback(2));
   server.expect_listening_on(further_address());
+}
+
+// R15: ... eight may wait
+CHECK(R15, EightMayWait) {
+  auto server = start_forking_server();
+  server.stop_parent();
+  std::vector<GreetedClient> waiting;
+  for (int number = 1; number <= 8; ++number) waiting.push_back(server.connect());
+  server.resume_parent();
+  for (auto& client : waiting) client.expect_greeting();
 }
 
 // R15: ... any byte, upper case

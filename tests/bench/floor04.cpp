@@ -52,6 +52,11 @@ void run_floor_of_lab04(const std::filesystem::path& programs) {
     end(clients[0]);
     close(clients[1]);
   });
+  with_server([](const Bare& server) {
+    const int client = greeted(server);
+    ask(client, 6000);
+    end(client);
+  });
   with_server([](const Bare& server) { close_all(greeted(server, 8)); });  // R07
   with_server([](const Bare& server) { close(greeted(server)); });
   with_server([](const Bare& server) {  // R08
@@ -72,7 +77,8 @@ void run_floor_of_lab04(const std::filesystem::path& programs) {
   with_server([](const Bare& server) { close_all(greeted(server, 3)); });  // R13
   with_server([](const Bare& server) { close_all(greeted(server, 3)); });  // R14
   with_server([](const Bare& server) { close(greeted(server)); });
-  for (const std::size_t size : {0u, 512u, 608u, 300000u, 5u, 0u, 0u})  // R15
+  with_server([](const Bare& server) { close_all(greeted(server, 8)); });  // R15
+  for (const std::size_t size : {0u, 512u, 608u, 300000u, 5u, 0u, 0u})
     with_server([size](const Bare& server) {
       const int client = greeted(server);
       for (std::size_t done = 0; done < size; done += 4096) ask(client, std::min<std::size_t>(4096, size - done));
