@@ -58,5 +58,23 @@ TEST(Served, HasThePartOfTheChildThatWasForkedForIt) {
   EXPECT_FALSE(served[1].closed);
 }
 
+TEST(Served, IsTalkedWithByTheProcessThatAcceptedOrByItsChild) {
+  const std::vector<Call> log{call(2, "accept", 4, {"3", "0"}),
+                              call(2, "recv", 1, {"4", "9", "0", "x"}),
+                              call(2, "close", 0, {"4"}),
+                              call(2, "accept", 4, {"3", "0"}),
+                              call(2, "fork", 7, {""}),
+                              call(2, "close", 0, {"4"}),
+                              call(7, "send", 2, {"4", "2", "0", "hi"})};
+  const auto served = served_in(Calls(log));
+  ASSERT_EQ(served.size(), 2u);
+  EXPECT_EQ(served[0].talk.receives().count(), 1u);
+  EXPECT_TRUE(served[0].hung_up);
+  ASSERT_EQ(served[1].talk.sends().count(), 1u);
+  EXPECT_EQ(served[1].talk.sends().first().process, 7);
+  EXPECT_TRUE(served[1].closed);
+  EXPECT_FALSE(served[1].hung_up);  // the child talks on
+}
+
 }  // namespace
 }  // namespace wirelab::diagnosis
