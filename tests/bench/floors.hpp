@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace wirelab::bench {
 
@@ -12,5 +13,9 @@ void run_floor_of_lab03(const std::filesystem::path& programs);
 void run_floor_of_lab04(const std::filesystem::path& programs);
 /// Without the time-outs that the talker waits for.
 void run_floor_of_lab05(const std::filesystem::path& programs);
+
+using Floor = void (*)(const std::filesystem::path& programs);
+/// nullptr: nobody has written one for this lab.
+Floor floor_of(const std::string& lab);
 
 }  // namespace wirelab::bench

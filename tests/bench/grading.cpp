@@ -1,13 +1,25 @@
 #include "grading.hpp"
 
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "bare.hpp"
+#include "diagnosis/bugs.hpp"
 #include "model/fault.hpp"
 #include "model/text.hpp"
 #include "runner/grade.hpp"
 
 namespace wirelab::bench {
+namespace {
+
+GradeOptions with_names(const Places& places) {
+  GradeOptions options;
+  options.bugs = std::make_shared<const diagnosis::Bugs>(diagnosis::Bugs::read(places.bugs));
+  return options;
+}
+
+}  // namespace
 
 BuiltLab::BuiltLab(const std::string& lab, const std::filesystem::path& submission)
     : places_(find_places()), lab_(load_lab(places_.labs / lab)) {
@@ -15,7 +27,12 @@ BuiltLab::BuiltLab(const std::string& lab, const std::filesystem::path& submissi
   if (!build.ok) throw GraderFault(build.diagnostics);
 }
 
-Result BuiltLab::grade() const { return grade_built(lab_, checks_program(places_, lab_.name), programs(), {}); }
+Result BuiltLab::grade() const { return grade_built(lab_, checks(), programs(), {}); }
+
+Result BuiltLab::grade_and_name() const {
+  // Read each time, as by each `wirelab grade`.
+  return grade_built(lab_, checks(), programs(), with_names(places_));
+}
 
 std::string compile_in_a_box(const std::string& lab) {
   const auto places = find_places();
@@ -36,7 +53,7 @@ void compile_bare(const std::string& lab, const std::string& command) {
 
 Result grade_folder(const std::string& lab, const std::filesystem::path& folder) {
   const auto places = find_places();
-  return grade_built(load_lab(places.labs / lab), checks_program(places, lab), folder, {});
+  return grade_built(load_lab(places.labs / lab), checks_program(places, lab), folder, with_names(places));
 }
 
 }  // namespace wirelab::bench

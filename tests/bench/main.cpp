@@ -1,11 +1,8 @@
-// make bench: what grading costs, medians, and beside it what the same exchanges cost bare.
+// make bench: what grading costs, medians, and beside it what the same exchanges cost bare, and what it should cost.
 
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -14,10 +11,13 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
+#include "failing.hpp"
+#include "figures.hpp"
 #include "floors.hpp"
 #include "grading.hpp"
+#include "memory.hpp"
+#include "model/lab.hpp"
+#include "model/places.hpp"
 #include "process/isolation.hpp"
 #include "process/network.hpp"
 #include "process/poll_step.hpp"
@@ -82,98 +82,115 @@ void settle_latency(benchmark::State& state, const std::filesystem::path& progra
   });
 }
 
-/// The largest resident set, in MB, of all processes that take part in one grading. Measured in a process of its own, which has
-/// built nothing: a compiler needs far more.
-double peak_memory(const std::filesystem::path& programs) {
-  const pid_t child = fork();
-  if (child == 0) {
-    const std::string folder = programs;
-    execl("/proc/self/exe", "bench", "--grade-once", folder.c_str(), nullptr);
-    _exit(127);
-  }
-  rusage usage{};
-  wait4(child, nullptr, 0, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
-
-/// Keeps the medians, to compare them at the end.
-class Keeper : public benchmark::ConsoleReporter {
-public:
-  Keeper() : ConsoleReporter(OO_Tabular) {}
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const auto& run : runs)
-      if (run.aggregate_name == "median") {
-        wall_ms[run.run_name.function_name] = run.GetAdjustedRealTime();
-        const auto counter = run.counters.find("cpu_ms");
-        if (counter != run.counters.end()) cpu_ms[run.run_name.function_name] = counter->second.value;
-      }
-    ConsoleReporter::ReportRuns(runs);
-  }
-  std::map<std::string, double> wall_ms;
-  std::map<std::string, double> cpu_ms;
+/// How often a benchmark is run; a grading is long enough to be measured by itself.
+struct Runs {
+  int repetitions;
+  int iterations;
 };
+constexpr Runs of_a_step{25, 20};
+constexpr Runs of_a_lab{25, 1};
+constexpr Runs of_a_failing_program{9, 1};
 
 template <typename Function>
-void add(const std::string& name, Function function) {
+void add(const std::string& name, Runs runs, Function function) {
   benchmark::RegisterBenchmark(name.c_str(), function)
       ->UseManualTime()
       ->Unit(benchmark::kMillisecond)
-      ->Repetitions(25)
-      ->Iterations(name.find("lab") == 0 || name.find("floor") == 0 || name.find("compile") == 0 ? 1 : 20)
+      ->Repetitions(runs.repetitions)
+      ->Iterations(runs.iterations)
       ->ReportAggregatesOnly(true);
+}
+
+/// Programs are built when something needs them: with --benchmark_filter most are not.
+class Builds {
+public:
+  const bench::BuiltLab& of(const std::string& lab, const std::filesystem::path& submission) {
+    auto& built = built_[submission];
+    if (!built) built = std::make_unique<bench::BuiltLab>(lab, submission);
+    return *built;
+  }
+
+private:
+  std::map<std::filesystem::path, std::unique_ptr<bench::BuiltLab>> built_;
+};
+
+const std::string lab03 = "lab03-iterative-server";
+
+std::filesystem::path buggy(const Places& places, const std::string& name) {
+  return places.labs.parent_path() / "tests" / "submissions" / lab03 / "buggy" / name;
+}
+
+void add_steps(const Places& places, Builds& builds) {
+  add("network", of_a_step, network);
+  add("box", of_a_step, box);
+  add("settle", of_a_step,
+      [&](benchmark::State& state) { settle_latency(state, builds.of(lab03, places.solutions / lab03).programs()); });
+  add("compile in a box", of_a_lab, [](benchmark::State& state) { measure(state, [] { bench::compile_in_a_box(lab03); }); });
+  add("compile bare", of_a_lab, [](benchmark::State& state) {
+    static const auto command = bench::compile_in_a_box(lab03);
+    measure(state, [] { bench::compile_bare(lab03, command); });
+  });
+}
+
+void add_labs(const Places& places, Builds& builds, const std::vector<std::string>& labs) {
+  for (const auto& lab : labs) {
+    const auto reference = places.solutions / lab;
+    add(lab, of_a_lab, [&builds, lab, reference](benchmark::State& state) {
+      const auto& built = builds.of(lab, reference);
+      measure(state, [&] { built.grade(); });
+    });
+    if (const auto floor = bench::floor_of(lab); floor != nullptr)
+      add(bench::floor_name(lab), of_a_lab, [&builds, lab, reference, floor](benchmark::State& state) {
+        const auto programs = builds.of(lab, reference).programs();
+        measure(state, [&] { floor(programs); });
+      });
+  }
+}
+
+void add_failing(const Places& places, Builds& builds) {
+  for (const auto& program : bench::failing_programs) {
+    const auto submission = buggy(places, program.name);
+    if (program.hangs)
+      add(bench::judged_name(program.name), of_a_failing_program, [&builds, submission](benchmark::State& state) {
+        const auto& built = builds.of(lab03, submission);
+        measure(state, [&] { built.grade(); });
+      });
+    add(bench::named_name(program.name), of_a_failing_program, [&builds, submission](benchmark::State& state) {
+      const auto& built = builds.of(lab03, submission);
+      measure(state, [&] { built.grade_and_name(); });
+    });
+  }
+}
+
+/// Of the references, and of programs about which there is more to keep.
+void show_memory(const Places& places, Builds& builds, const std::vector<std::string>& labs) {
+  std::vector<std::pair<std::string, bench::PeakMemory>> peaks;
+  for (const auto& lab : labs) peaks.emplace_back(lab, bench::peak_memory(builds.of(lab, places.solutions / lab)));
+  for (const auto& program : bench::failing_programs)
+    peaks.emplace_back(program.name, bench::peak_memory(builds.of(lab03, buggy(places, program.name))));
+  for (const auto* name : bench::spinning_programs)
+    peaks.emplace_back(name, bench::peak_memory(builds.of(lab03, buggy(places, name))));
+  bench::show_memory(peaks);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::string(argv[1]) == "--grade-once")
-    return wirelab::bench::grade_folder("lab03-iterative-server", argv[2]).full_marks() ? 0 : 1;
-  const auto root = find_places().labs.parent_path();
-  const std::string lab03 = "lab03-iterative-server";
-  const auto buggy = root / "tests" / "submissions" / lab03 / "buggy";
+  if (argc == 4 && std::string(argv[1]) == bench::grade_once_option) return bench::grade_once(argv[2], argv[3]);
+  const auto places = find_places();
+  const auto labs = lab_names(places.labs);
   prepare_for_boxes();
   enter_new_network();  // what the floors listen on is nobody else's business
 
-  const std::vector<std::pair<std::string, void (*)(const std::filesystem::path&)>> floors{
-      {"lab01-addresses", bench::run_floor_of_lab01},
-      {"lab02-tcp-client", bench::run_floor_of_lab02},
-      {lab03, bench::run_floor_of_lab03},
-      {"lab04-forking-server", bench::run_floor_of_lab04},
-      {"lab05-udp", bench::run_floor_of_lab05}};
-  const bench::BuiltLab hanging(lab03, buggy / "V16-accept-in-message-loop");
-  std::map<std::string, std::unique_ptr<bench::BuiltLab>> references;
-  for (const auto& [lab, floor] : floors) references[lab] = std::make_unique<bench::BuiltLab>(lab, root / "solutions" / lab);
-  const auto programs = references.at(lab03)->programs();
-
-  add("network", network);
-  add("box", box);
-  add("compile in a box", [&](benchmark::State& state) { measure(state, [&] { bench::compile_in_a_box(lab03); }); });
-  const auto command = bench::compile_in_a_box(lab03);
-  add("compile bare", [&](benchmark::State& state) { measure(state, [&] { bench::compile_bare(lab03, command); }); });
-  add("settle", [&](benchmark::State& state) { settle_latency(state, programs); });
-  add("lab03 of a program that hangs", [&](benchmark::State& state) { measure(state, [&] { hanging.grade(); }); });
-  for (const auto& [lab, floor] : floors) {
-    const auto* reference = references.at(lab).get();
-    add(lab, [reference](benchmark::State& state) { measure(state, [reference] { reference->grade(); }); });
-    add("floor of " + lab,
-        [reference, run = floor](benchmark::State& state) { measure(state, [&] { run(reference->programs()); }); });
-  }
-
+  Builds builds;
+  add_steps(places, builds);
+  add_labs(places, builds, labs);
+  add_failing(places, builds);
   benchmark::Initialize(&argc, argv);
-  Keeper keeper;
+  bench::Keeper keeper;
   benchmark::RunSpecifiedBenchmarks(&keeper);
-  fmt::print(
-      "\nwhole lab, already built, medians of 25; floor: the same exchanges bare, one after another (in lab 05 the talkers that "
-      "wait: beside the others)\n");
-  fmt::print("{:<24} {:>9} {:>9} {:>11} {:>11} {:>7}\n", "lab", "wall ms", "cpu ms", "floor wall", "floor cpu", "ratio");
-  for (const auto& [lab, floor] : floors)
-    fmt::print("{:<24} {:9.1f} {:9.1f} {:11.1f} {:11.1f} {:7.2f}\n", lab, keeper.wall_ms[lab], keeper.cpu_ms[lab],
-               keeper.wall_ms["floor of " + lab], keeper.cpu_ms["floor of " + lab],
-               keeper.cpu_ms[lab] / keeper.cpu_ms["floor of " + lab]);
-  fmt::print("ratio: of processor time. In lab 05 the talker waits for 1.5 s, by its specification.\n");
-  fmt::print("a program that hangs / reference {:7.2f} of wall time (lab 03)\n",
-             keeper.wall_ms["lab03 of a program that hangs"] / keeper.wall_ms[lab03]);
-  fmt::print("compile in a box / bare          {:7.2f} of wall time\n",
-             keeper.wall_ms["compile in a box"] / keeper.wall_ms["compile bare"]);
-  fmt::print("peak memory of any process       {:7.1f} MB\n", peak_memory(programs));
+  bench::show_labs(keeper, labs);
+  bench::show_failing(keeper, lab03);
+  bench::show_compiler(keeper);
+  show_memory(places, builds, labs);
 }
