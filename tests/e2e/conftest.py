@@ -19,6 +19,7 @@ atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WIRELAB = ROOT / "build" / "bin" / "wirelab"
+HANDOUTS = sorted((ROOT / "handouts").glob("lab*.md"))
 SOLUTION = ROOT / "solutions" / "lab03-iterative-server"
 
 # Whoever starts the tests in the background has SIGINT ignored, and so would have what they start (sigaction(2), execve(2)).
@@ -39,6 +40,27 @@ def graded(*arguments):
     done = wirelab("grade", *arguments, "--format", "json")
     assert done.returncode in (0, 1), done.stderr
     return json.loads(done.stdout)
+
+
+def in_a_network_of_its_own():
+    """The beginning of a command: what stands behind it has a network and process numbers of its own. Empty where that cannot be had."""
+    apart = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c"]
+    if run(*apart, "ip link set lo up").returncode == 0:
+        return [*apart, 'ip link set lo up && exec "$@"', "sh"]
+    return []
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory):
+    """The compiled references, a folder a lab."""
+    root = tmp_path_factory.mktemp("programs")
+    for lab in {handout.stem for handout in HANDOUTS}:
+        (root / lab).mkdir()
+        for source in (ROOT / "solutions" / lab).glob("*.cpp"):
+            flags = ["-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-pthread"]
+            built = run("g++", *flags, source, "-o", root / lab / source.stem)
+            assert built.returncode == 0 and not built.stderr, built.stderr
+    return root
 
 
 @pytest.fixture

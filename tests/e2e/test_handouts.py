@@ -8,42 +8,20 @@ import subprocess
 
 import pytest
 from browser import LEAST_CONTRAST_IN_DRAWINGS
-from conftest import ROOT, graded, run
+from conftest import HANDOUTS, ROOT, graded, in_a_network_of_its_own, run
 
-HANDOUTS = sorted((ROOT / "handouts").glob("lab*.md"))
 END_OF_COMMAND = "\036"
 PLAIN = {"PATH": os.environ["PATH"], "LC_ALL": "C"}  # what a reader has set for himself changes nothing
 
 
 def transcripts(handout):
-    """Blocks of commands for one terminal: [(command, output), ...] each. Those with several terminals have other prompts."""
+    """Blocks of commands for one terminal: [(command, output), ...] each. test_handout_sessions.py runs those of several terminals."""
     for block in re.findall(r"^```console\n(\$ .*?)^```", handout.read_text(), re.DOTALL | re.MULTILINE):
         steps = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
         yield [tuple(step.split("\n", 1)) for step in steps]
 
 
 ALL = [(handout.stem, number, steps) for handout in HANDOUTS for number, steps in enumerate(transcripts(handout), 1)]
-
-
-@pytest.fixture(scope="session")
-def programs(tmp_path_factory):
-    """The compiled references, a folder a lab."""
-    root = tmp_path_factory.mktemp("programs")
-    for lab in {handout.stem for handout in HANDOUTS}:
-        (root / lab).mkdir()
-        for source in (ROOT / "solutions" / lab).glob("*.cpp"):
-            flags = ["-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-pthread"]
-            built = run("g++", *flags, source, "-o", root / lab / source.stem)
-            assert built.returncode == 0 and not built.stderr, built.stderr
-    return root
-
-
-def in_a_network_of_its_own():
-    """The beginning of a command, where that can be had: ports of the transcripts are fixed, and may be taken here."""
-    unshare = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if run(*unshare, "ip", "link", "set", "lo", "up").returncode == 0:
-        return [*unshare, "sh", "-c", 'ip link set lo up && exec bash "$0"']
-    return ["bash"]
 
 
 @pytest.mark.parametrize(("lab", "number", "steps"), ALL, ids=[f"{lab}-{number}" for lab, number, _ in ALL])
@@ -53,7 +31,7 @@ def test_transcript_is_what_happens(lab, number, steps, programs, tmp_path):
     script = tmp_path / "script"
     script.write_text("".join(f"{command}\n{{ told=$?; printf '{END_OF_COMMAND}'; (exit $told); }} 2>/dev/null\n" for command, _ in steps))
     done = subprocess.run(
-        [*in_a_network_of_its_own(), str(script)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, env=PLAIN
+        [*in_a_network_of_its_own(), "bash", str(script)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, env=PLAIN
     )
     seen = done.stdout.decode(errors="replace").split(END_OF_COMMAND)
     for (command, expected), output in zip(steps, seen):
