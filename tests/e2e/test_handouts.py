@@ -28,10 +28,11 @@ ALL = [(handout.stem, number, steps) for handout in HANDOUTS for number, steps i
 def test_transcript_is_what_happens(lab, number, steps, programs, tmp_path):
     folder = tmp_path / lab
     shutil.copytree(programs / lab, folder)
+    shutil.copytree(ROOT / "labs" / lab, folder / "labs" / lab)  # the skeletons, for the transcript that begins with cd
     script = tmp_path / "script"
     script.write_text("".join(f"{command}\n{{ told=$?; printf '{END_OF_COMMAND}'; (exit $told); }} 2>/dev/null\n" for command, _ in steps))
     done = subprocess.run(
-        [*in_a_network_of_its_own(), "bash", str(script)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, env=PLAIN
+        [*in_a_network_of_its_own(), "bash", str(script)], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, env=PLAIN
     )
     seen = done.stdout.decode(errors="replace").split(END_OF_COMMAND)
     for (command, expected), output in zip(steps, seen):
