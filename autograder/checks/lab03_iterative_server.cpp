@@ -14,8 +14,8 @@ CHECK(R01, ListensOnEveryAddress) {
   server.connect_to(further_address());
 }
 
-// R02: the ready line is right, alone on standard output, and arrives although standard output is a pipe; a connection made
-// right after it is accepted
+// R02: the ready line is right, stands alone on standard output, and arrives although standard output is a pipe; a connection
+// made right after it is accepted
 CHECK(R02, ReadyLineIsRightAndAlone) {
   auto server = start_server();
   server.expect_output("ready 0.0.0.0 " + server.port() + "\n");
@@ -37,7 +37,7 @@ CHECK(R03, AnswersInUpperCase) {
   client.expect(upper_case(text));
 }
 
-// R04: bytes outside a-z come back unchanged: capitals, {, 0x00 and 0x80-0xff included
+// R04: bytes outside a-z come back unchanged: capitals, the character {, 0x00 and 0x80-0xff included
 CHECK(R04, OtherBytesComeBackUnchanged) {
   const auto bytes = every_byte(3);
   auto client = start_server().connect();
@@ -90,7 +90,7 @@ CHECK(R07, NothingOfAnEarlierMessageShows) {
   client.expect_silence();
 }
 
-// R08: the client's end of stream is answered: remaining bytes, then FIN, not RST
+// R08: the client's end of stream is answered: first the remaining bytes, then FIN, not RST
 CHECK(R08, EndOfStreamIsAnswered) {
   const auto text = letters(3);
   auto client = start_server().connect();
@@ -135,7 +135,7 @@ CHECK(R09, TwentyClientsLeaveNoDescriptor) {
   server.expect_open_descriptors(before);
 }
 
-// R10: a second client that connects early waits, and is served when the first is done. It hears nothing before its turn
+// R10: a second client that connects early waits, hears nothing before its turn, and is served when the first is done
 CHECK(R10, SecondClientWaitsAndIsServed) {
   auto server = start_server();
   auto first = server.connect();
@@ -214,7 +214,8 @@ CHECK(R11, ResetWhileItWaits) {
   next.expect("NEXT");
 }
 
-// R12: it can be restarted at once on the same port after it was killed with a connection open whose bytes it had answered
+// R12: after it was killed (SIGKILL) with a connection open whose bytes it had answered, it can be restarted at once on the same
+// port
 CHECK(R12, RestartsAtOnce) {
   auto server = start_server();
   auto client = server.connect();
@@ -224,8 +225,8 @@ CHECK(R12, RestartsAtOnce) {
   start_server_on(server.port_number());
 }
 
-// R13: a second copy on the same port, once the first listens, fails: exit 1, standard error contains the word bind; the first
-// goes on
+// R13: a second copy on the same port, once the first listens, fails: exit status 1, and standard error contains the word bind;
+// the first goes on
 CHECK(R13, SecondCopyFails) {
   auto server = start_server();
   auto second = run_second_copy(server);

@@ -225,7 +225,7 @@ CHECK(R14, SigtermEndsAnIdleParent) {
   server.expect_others_alive();
 }
 
-// R15: listening and service are lab 03's: it listens on every address
+// R15: listening and service are lab 03's
 CHECK(R15, ListensOnEveryAddress) {
   auto server = start_server();
   server.expect_listening_on(loopback(1));
@@ -279,7 +279,7 @@ CHECK(R15, AnyAmount) {
   client.expect(upper_case(text));
 }
 
-// R15: ... a second copy fails
+// R15: ... a second copy fails at bind
 CHECK(R15, SecondCopyFails) {
   auto server = start_server();
   auto second = run_second_copy(server);

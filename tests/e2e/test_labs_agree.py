@@ -41,8 +41,56 @@ def test_there_is_a_skeleton_and_a_solution_of_every_program(lab):
             assert (ROOT / folder / lab / f"{program}.cpp").exists()
 
 
+def quotes(checks):
+    """What stands above the checks of a file: {"R08": ["the client's end of stream is answered", "... also when"]}."""
+    found = {}
+    for comment in re.findall(r"^// R\d+: .*(?:\n// .*)*(?=\nCHECK\()", checks, re.MULTILINE):
+        requirement, text = comment.replace("\n//", "").removeprefix("// ").split(": ", 1)
+        found.setdefault(requirement, []).append(text)
+    return found
+
+
+def words_of(text):
+    """The words of a sentence; what stands in parentheses explains them."""
+    return re.findall(r"[^\s,;:.]+(?:[,.]\w+)*", re.sub(r"\([^()]*\)", "", text).lower())
+
+
+def follow_in(sentence, words):
+    """Whether WORDS stand in SENTENCE in this order, others between them or not."""
+    rest = iter(sentence)
+    return all(word in rest for word in words)
+
+
+def disagreement(says, comments):
+    """What is wrong with the COMMENTS above the checks of a requirement; empty: nothing. The first check stands under the sentence, or as
+    much of it as that check looks at; the others under what they add ("... also by a reset"). Together they have every word of it."""
+    sentence = words_of(says)
+    first, *others = comments
+    if first.startswith("...") or not follow_in(sentence, words_of(first)):
+        return f"not the sentence: {first}"
+    if not all(other.startswith("... ") for other in others):
+        return "the sentence stands there twice"
+    missing = set(sentence) - {word for comment in comments for word in words_of(comment)}
+    return f"without {sorted(missing)}" if missing else ""
+
+
 @pytest.mark.parametrize("lab", LABS)
 def test_check_file_quotes_every_requirement(lab):
-    checks = (ROOT / "autograder/checks" / f"{lab.replace('-', '_')}.cpp").read_text()
-    for requirement in lab_toml(lab)["requirement"]:
-        assert f"// {requirement['id']}: " in checks
+    found = quotes((ROOT / "autograder/checks" / f"{lab.replace('-', '_')}.cpp").read_text())
+    requirements = {requirement["id"]: requirement["says"] for requirement in lab_toml(lab)["requirement"]}
+    assert sorted(found) == sorted(requirements)
+    wrong = {requirement: disagreement(says, found[requirement]) for requirement, says in requirements.items()}
+    assert not {requirement: words for requirement, words in wrong.items() if words}
+
+
+@pytest.mark.parametrize("comments, wrong", [
+    (["it answers in upper case, also when asked twice"], ""),
+    (["it answers in upper case", "... also when asked twice", "... by somebody else"], ""),
+    (["it answers in upper case"], "without ['also', 'asked', 'twice', 'when']"),
+    (["it answers in lower case, also when asked twice"], "not the sentence: it answers in lower case, also when asked twice"),
+    (["in upper case it answers, also when asked twice"], "not the sentence: in upper case it answers, also when asked twice"),
+    (["... it answers in upper case, also when asked twice"], "not the sentence: ... it answers in upper case, also when asked twice"),
+    (["it answers in upper case", "also when asked twice"], "the sentence stands there twice"),
+])
+def test_a_stale_comment_is_noticed(comments, wrong):
+    assert disagreement("it answers in upper case (ASCII), also when asked twice", comments) == wrong
