@@ -1,4 +1,4 @@
-// The only place in the grader that waits.
+// The only place in the grader that waits by the clock (docs/engine.md, Settled).
 #pragma once
 
 #include <poll.h>
@@ -17,7 +17,7 @@ constexpr std::chrono::microseconds longest_step_beside_a_timer{100000};
 
 /// Waits until one of WATCHED is ready, at most STEP, never more than longest_poll_step (ppoll(2)). True when one is.
 bool poll_step(std::span<pollfd> watched, std::chrono::microseconds step);
-/// Likewise, never more than longest_step_beside_a_timer.
+/// Likewise, never more than longest_step_beside_a_timer. For World::wait and `wirelab watch` alone.
 bool poll_step_beside_a_timer(std::span<pollfd> watched, std::chrono::microseconds step);
 
 /// Waits until one of WATCHED is ready, however long: only for descriptors that are sure to become so, because the one at
