@@ -26,14 +26,15 @@ struct Arguments {
   int level = 0;
 };
 
-/// Who says it in his own words first gets more out of a hint. It is not judged, and may be skipped.
+/// Who says it in his own words first gets more out of a hint. It is not judged, and may be skipped. Nobody is asked who could
+/// not see the question or not answer it.
 void ask_for_a_thought(Memory& memory, const std::string& requirement, const std::string& bug) {
-  if (isatty(STDIN_FILENO) != 1) return;
+  if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1) return;
   std::cout << "What do you think happens? One sentence is enough; Enter skips it.\n> " << std::flush;
   std::string thought;
-  if (!std::getline(std::cin, thought) || thought.empty()) return;
-  memory.keep_thought(requirement, bug, thought);
-  std::cout << "\n";
+  const bool answered = static_cast<bool>(std::getline(std::cin, thought));
+  if (answered && !thought.empty()) memory.keep_thought(requirement, bug, thought);
+  if (!answered || !thought.empty()) std::cout << "\n";  // after Ctrl-D the hint would stand behind the prompt
 }
 
 int run(const Arguments& arguments) {
@@ -60,7 +61,8 @@ int run(const Arguments& arguments) {
   const int rungs = static_cast<int>(bug->hints.size());
   const int told = memory.hints_told(arguments.requirement, id);
   const int level = arguments.level > 0 ? arguments.level : std::min(told + 1, rungs);
-  if (level == 2 && told < 2) ask_for_a_thought(memory, arguments.requirement, id);
+  const bool is_new = level > told;
+  if (is_new) ask_for_a_thought(memory, arguments.requirement, id);
   std::cout << terminal_hint(lab.name, arguments.requirement, id, bug->name, bug->hints.at(static_cast<std::size_t>(level - 1)),
                              level, rungs, style)
             << std::flush;

@@ -1,9 +1,11 @@
 """wirelab hint, and what wirelab remembers of the last run."""
 
+import contextlib
 import json
 import os
 import pty
 import subprocess
+import termios
 
 import pytest
 from conftest import ROOT, SOLUTION, WIRELAB, run, spoil
@@ -32,16 +34,62 @@ def test_hints_come_one_after_the_other(memory):
     assert "hint 1" in memory("hint", "lab03", "R08", "1").stdout
 
 
-def test_a_sentence_is_asked_for_before_the_second_hint_and_may_be_skipped(memory, tmp_path):
-    memory("grade", "3", NEVER_CLOSES, "--only", "R08")
-    memory("hint", "3", "R08")
+def on_a_terminal(memory, typed, *arguments):
+    """What `wirelab hint 3 R08` shows on a terminal where TYPED is typed; the terminal's echo is off."""
     ours, theirs = pty.openpty()
-    hint = subprocess.Popen([WIRELAB, "hint", "3", "R08"], stdin=theirs, stdout=subprocess.PIPE, text=True,
-                            env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")})
-    os.write(ours, b"nobody hangs up\n")
-    output, _ = hint.communicate(timeout=60)
-    assert "What do you think happens?" in output and "hint 2" in output
+    modes = termios.tcgetattr(theirs)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(theirs, termios.TCSANOW, modes)
+    os.write(ours, typed)
+    hint = subprocess.Popen([WIRELAB, "hint", "3", "R08", *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
+                            env={**os.environ, "XDG_STATE_HOME": str(memory.file.parents[1]), "TERM": "dumb"})
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # EIO: the other end is closed, pty(7)
+        while part := os.read(ours, 65536):
+            shown += part
+    os.close(ours)
+    assert hint.wait() == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+def thoughts(memory):
+    return [entry["thought"] for entry in json.loads(memory.file.read_text()).get("thoughts", [])]
+
+
+QUESTION = "What do you think happens? One sentence is enough; Enter skips it.\n> "
+CTRL_D = b"\x04"
+
+
+def test_a_sentence_is_asked_for_before_each_new_hint_and_may_be_skipped(memory):
+    memory("grade", "3", NEVER_CLOSES, "--only", "R08")
+    told = [on_a_terminal(memory, typed) for typed in (b"nobody hangs up\n", b"\n", CTRL_D)]
+    for number, text in enumerate(told, 1):
+        assert text.startswith(QUESTION) and f"hint {number} " in text and text.count(QUESTION) == 1, text
     assert json.loads(memory.file.read_text())["thoughts"] == [{"requirement": "R08", "bug": "V14", "thought": "nobody hangs up"}]
+    assert told[2].startswith(QUESTION + "\n"), "Ctrl-D types no newline"
+    assert QUESTION not in on_a_terminal(memory, b""), "all three are known"
+
+
+def test_nobody_is_asked_before_a_hint_that_he_knows(memory):
+    memory("grade", "3", NEVER_CLOSES, "--only", "R08")
+    assert on_a_terminal(memory, b"one\n", "2").startswith(QUESTION)
+    for level in ("1", "2"):
+        assert QUESTION not in on_a_terminal(memory, b"two\n", level)
+    assert on_a_terminal(memory, b"three\n", "3").startswith(QUESTION)
+    assert thoughts(memory) == ["one", "three"]
+
+
+def test_nobody_is_asked_who_cannot_see_the_question_or_not_answer_it(memory):
+    memory("grade", "3", NEVER_CLOSES, "--only", "R08")
+    done = run(WIRELAB, "hint", "3", "R08", input="no terminal\n", env={**os.environ, "XDG_STATE_HOME": str(memory.file.parents[1])})
+    assert QUESTION not in done.stdout and "hint 1 " in done.stdout
+    ours, theirs = pty.openpty()  # where nothing is ever typed: who asks waits for ever
+    done = run(WIRELAB, "hint", "3", "R08", stdin=theirs, env={**os.environ, "XDG_STATE_HOME": str(memory.file.parents[1])})
+    os.close(ours)
+    os.close(theirs)
+    assert QUESTION not in done.stdout and "hint 2 " in done.stdout
+    assert thoughts(memory) == []
 
 
 def test_without_a_run_it_says_what_to_do(memory):
