@@ -48,10 +48,26 @@ def test_the_page_of_a_class_can_be_read_by_everybody(chromium, page, scheme, wi
         assert len(lines) >= 17 and set(lines) == {1}, "a name is broken"
 
 
+def test_on_paper_it_can_be_read_by_everybody(chromium, page):
+    with chromium.open(page, scheme="dark") as shown:
+        assert all(shown.evaluate("[...document.querySelectorAll('details')].map(details => details.open = true)"))
+        shown.as_on_paper("dark")
+        assert shown.axe() == []
+        assert shown.evaluate(LEAST_CONTRAST_IN_DRAWINGS) >= 4.5
+
+
+def test_there_is_something_to_see(chromium, page):
+    for scheme in ("light", "dark"):
+        with chromium.open(page, scheme=scheme) as shown:
+            assert all(part > 0.002 for part in shown.picture(f"class-{scheme}")["ink"])
+    with chromium.open(page) as shown:
+        shown.as_on_paper()
+        assert all(part > 0.002 for part in shown.picture("class-print")["ink"])
+
+
 def test_on_paper_nothing_is_cut_off(chromium, page, tmp_path):
     with chromium.open(page) as shown:
-        shown.call("Emulation.setEmulatedMedia", media="print")
-        shown.call("Emulation.setDeviceMetricsOverride", width=718, height=1047, deviceScaleFactor=1, mobile=False)  # A4 without its margins
+        shown.as_on_paper()
         assert shown.evaluate("[...document.querySelectorAll('.table')].every(table => table.scrollWidth <= table.clientWidth)")
         shown.print_to(tmp_path / "class.pdf")
     assert (tmp_path / "class.pdf").read_bytes().startswith(b"%PDF")
