@@ -165,6 +165,7 @@ void add_failing(const Places& places, Builds& builds) {
 /// Of the references, and of programs about which there is more to keep.
 void show_memory(const Places& places, Builds& builds, const std::vector<std::string>& labs) {
   std::vector<std::pair<std::string, bench::PeakMemory>> peaks;
+  peaks.reserve(labs.size() + bench::failing_programs.size() + bench::spinning_programs.size());
   for (const auto& lab : labs) peaks.emplace_back(lab, bench::peak_memory(builds.of(lab, places.solutions / lab)));
   for (const auto& program : bench::failing_programs)
     peaks.emplace_back(program.name, bench::peak_memory(builds.of(lab03, buggy(places, program.name))));

@@ -12,10 +12,10 @@ namespace wirelab::corpus {
 namespace {
 
 /// Off the diagonal, and so that the eye finds it.
-std::string_view mark(Naming naming) {
+std::string_view mark(Naming naming, bool of_several) {
   switch (naming) {
     case Naming::of_its_class:
-      return " (its class)";
+      return of_several ? " (some of these)" : " (its class)";
     case Naming::missing:
       return " <- MISSING";
     case Naming::wrong:
@@ -97,7 +97,7 @@ std::string Confusion::rows_of(std::string_view title, const std::set<Kind>& kin
     std::vector<std::string> words;
     for (const auto& [told, cell] : row.cells)
       add(words, fmt::format("{} x{}{}", told.empty() ? "nothing" : fmt::format("{}", fmt::join(told, "+")), cell.count,
-                             mark(cell.naming)));
+                             mark(cell.naming, what.kind == Kind::several)));
     const auto programs = row.programs.size() > 1 ? fmt::format(", {} programs", row.programs.size()) : "";
     text += paragraph(fmt::format("    {}{}: ", what.label, programs), words);
   }

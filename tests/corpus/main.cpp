@@ -114,7 +114,7 @@ void show_names(const std::vector<Row>& rows, const Bound& bound) {
   std::cout << paragraph(
       "", words_of(fmt::format("Of all gradings. exact: the bug is named; class: one that cannot be told apart from it, or one of "
                                "two at once; silent: rightly, there is none or it has no name. missing and wrong differ. The bugs "
-                               "X.. are not in the catalogue: they have no name and must get none; {} programs have one.",
+                               "X.. are not in the catalogue: they have no name and must get none; {} programs are such.",
                                without_a_name)));
   std::cout << paragraph(
       "", words_of(fmt::format("{}: {} of the {} bugs of all labs cannot be told apart from others ({}); at most "
