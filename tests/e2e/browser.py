@@ -39,14 +39,16 @@ RUN_AXE = """axe.run(document, {elementRef: true}).then(report => ({
     .map(node => `${rule.id}: ${node.target}: undecided: ${[...node.any, ...node.all, ...node.none].map(check => check.message)}`)),
 }))"""
 
-# The colour of the upper left corner of a picture, and which part of each eighth of it, from top to bottom, has another colour.
+# The colour of the upper left corner of a picture of this page, and which part of each eighth of it, from the top to the end of what the
+# page holds, has another colour.
 LOOK_AT_PICTURE = """(async data => {
   const picture = new Image();
   picture.src = data;
   await picture.decode();
   const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
   canvas.drawImage(picture, 0, 0);
-  const pixels = new Uint32Array(canvas.getImageData(0, 0, picture.width, picture.height).data.buffer);
+  const end = Math.min(picture.height, Math.ceil(document.body.lastElementChild.getBoundingClientRect().bottom));
+  const pixels = new Uint32Array(canvas.getImageData(0, 0, picture.width, end).data.buffer);
   const ink = Array(8).fill(0);
   for (let at = 0; at < pixels.length; ++at) if (pixels[at] !== pixels[0]) ++ink[Math.floor(8 * at / pixels.length)];
   return {ground: [...new Uint8Array(pixels.buffer, 0, 3)], ink: ink.map(count => 8 * count / pixels.length)};

@@ -73,7 +73,7 @@ def test_there_is_something_to_see_from_top_to_bottom(chromium, report):
         paper = page.picture(f"{report.stem}-print")
     assert min(light["ground"]) > 200 and max(dark["ground"]) < 60 and min(paper["ground"]) > 200
     for picture in (light, dark, paper):
-        assert all(0.002 < part < 0.5 for part in picture["ink"]), picture
+        assert all(part > 0.002 for part in picture["ink"]), picture
 
 
 def test_a_dark_report_is_dark_and_its_paper_is_white(chromium, report, tmp_path):
