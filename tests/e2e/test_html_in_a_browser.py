@@ -118,10 +118,21 @@ def test_what_axe_and_chromium_are_there_to_find_is_found(chromium, tmp_path):
         assert [line for line in page.axe() if "h1" in line and "color-contrast" in line], "on paper it is faint"
 
 
-def test_a_drawing_is_read_before_what_stands_behind_it(chromium, tmp_path):
-    (tmp_path / "panel.html").write_text("<body style='background: #000'><div style='background: #fff'><svg><text y='20' fill='#000'>good</text></svg></div>")
-    with chromium.open(tmp_path / "panel.html") as page:
-        assert page.evaluate(LEAST_CONTRAST_IN_DRAWINGS) == 21
+def test_what_axe_leaves_undecided_is_decided_by_the_styles(chromium, tmp_path):
+    """Text in a table that reaches out of a narrow window, and in a drawing: only what is faint or lies under something is complained of."""
+    cell = "<td style='min-width: 300px; color: {}'>{}</td>"
+    (tmp_path / "table.html").write_text(
+        "<!DOCTYPE html><html lang='en'><title>t</title><body style='background: #000'><main><h1 style='color: #fff'>t</h1>"
+        "<div style='overflow-x: auto; background: #fff' tabindex='0' role='region' aria-label='t'><table><tr>"
+        + cell.format("#000", "first words") + cell.format("#000", "clear words") + cell.format("#bbb", "faint words") + "</tr></table></div>"
+        "<div style='position: relative'><p style='color: #fff' id='under'>covered words</p>"
+        "<div style='position: absolute; inset: 0; background: #333'></div></div>"
+        "<div style='background: #fff'><svg><text y='20' fill='#000'>good</text></svg></div></main>")
+    with chromium.open(tmp_path / "table.html", width=360) as page:
+        found = page.axe()
+        assert page.evaluate(LEAST_CONTRAST_IN_DRAWINGS) == 21, "against what stands behind the drawing, not behind the page"
+    assert all(line.startswith("color-contrast: ") for line in found), found
+    assert {line.split(": ")[1] for line in found} == {"td:nth-child(3)", "#under"}, found
 
 
 def test_an_empty_picture_is_noticed(chromium, tmp_path, monkeypatch):
