@@ -24,17 +24,24 @@ bool diagnosable(const CheckResult& check) { return check.outcome == Outcome::fa
 Candidates candidates_of(const Result& all, const CheckResult& check) {
   static const auto tables = all_tables();
   Candidates candidates;
+  std::vector<std::string> of_other_tables;
   const Case seen(all, check);
   for (const auto& table : tables) {
     if (!table.applies(seen)) continue;
+    std::vector<std::string> hold;
+    std::vector<std::string> excluded;
     for (const auto& row : table.rows) {
       try {
-        add_once(row.holds(seen) ? candidates.hold : candidates.excluded, row.id);
+        (row.holds(seen) ? hold : excluded).push_back(row.id);
       } catch (const SecondLookWanted&) {
         candidates.open = true;
       }
     }
+    for (const auto& id : hold) add_once(candidates.hold, id);
+    for (const auto& id : excluded) add_once(hold.empty() ? of_other_tables : candidates.excluded, id);
   }
+  // Reports tell the first few: those that show in the same way as what was found.
+  for (const auto& id : of_other_tables) add_once(candidates.excluded, id);
   for (const auto& id : candidates.hold) std::erase(candidates.excluded, id);
   return candidates;
 }

@@ -41,7 +41,7 @@ constexpr std::array rows{
     Row{"datagram", Kind::to_grader, "", "recvfrom"},
     Row{"stray datagram", Kind::astray, "", "gone astray"},
     Row{"type", Kind::at_program, "", "standard input"},
-    Row{"end of input", Kind::at_program, "", "end of standard input"},
+    Row{"end of input", Kind::at_program, "", "end of its input"},
     Row{"start", Kind::at_program, "", "started"},
     Row{"stop", Kind::at_program, "", "SIGSTOP"},
     Row{"continue", Kind::at_program, "", "SIGCONT"},
@@ -62,6 +62,7 @@ constexpr int width = 760;
 constexpr int program_line = 190;
 constexpr int grader_line = 500;
 constexpr int rung_height = 26;
+constexpr int line_height = 17;
 constexpr int head = 34;
 constexpr std::size_t most_letters_on_the_wire = 40;
 constexpr std::size_t most_letters_beside = 34;
@@ -175,7 +176,7 @@ std::string ladder_diagram(const std::vector<Event>& events, bool failed, const 
     y += rung_height;
     for (const auto& call : calls) {
       body += text_at(program_line - 12, y - rung_height + 4, "end", "words", shortened("in " + call, 24));
-      y += rung_height / 2;
+      y += line_height;
     }
   }
   std::string out = fmt::format(

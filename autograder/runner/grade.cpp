@@ -122,8 +122,11 @@ void look_again(ChecksProgram& checks, const GradeOptions& options, Result& resu
     const auto first = std::ranges::find(wanted, answer->at("check").get<std::string>(), &CheckResult::check);
     if (first == wanted.end() || second.outcome != Outcome::fail || !second.facts.known()) continue;
     (*first)->facts = second.facts;
-    // It went the same way, and this time the packets were seen.
-    if (options.pcap.empty() && second.saw == (*first)->saw) (*first)->timeline = second.timeline;
+    // It went the same way, and this time the packets were seen. Evidence and time line are to name the same ports.
+    if (options.pcap.empty() && second.saw == (*first)->saw) {
+      (*first)->timeline = second.timeline;
+      (*first)->evidence = second.evidence;
+    }
   }
 }
 
