@@ -26,9 +26,12 @@ constexpr std::size_t most_connections = 512;
 /// A program that tells all it does there leaves room on the time line for what the grader does.
 constexpr int most_error_writes_noted = 20;
 
-/// A fresh network, before anything else of the world is made in it.
+/// A fresh network, or one that can be used, before anything else of the world is made in it.
 const Session& with_network(const Session& session) {
-  if (session.isolation == Isolation::namespaces) enter_new_network();
+  if (session.isolation == Isolation::namespaces)
+    enter_new_network();
+  else
+    require_loopback();
   return session;
 }
 

@@ -169,7 +169,11 @@ Result grade_for_a_machine(const Arguments& arguments, const Places& places, con
   try {
     left_overs.emplace();
     prepare(arguments, places, options);
-    return grade(asked.lab, asked.checks, submission, options);
+    auto result = grade(asked.lab, asked.checks, submission, options);
+    // A platform that gets no report shows what stands here.
+    const auto fault = std::ranges::find(result.checks, Outcome::grader_fault, &CheckResult::outcome);
+    if (fault != result.checks.end()) std::cerr << complaint_of(GraderFault(fault->saw));
+    return result;
   } catch (const SubmissionError& error) {
     return not_built(asked.lab, options, error.what());
   } catch (const UsageError&) {

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "model/fault.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab {
@@ -34,6 +35,14 @@ bool is_taken(Port port) {
     const auto address = Endpoint{Address::ipv4(INADDR_ANY), port}.to_sockaddr();
     return bind(own.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0;
   });
+}
+
+void require_loopback() {
+  const auto control = must_open(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket for interface control");
+  auto loopback = interface_request("lo");
+  must(ioctl(control.get(), SIOCGIFFLAGS, &loopback), "look at loopback");
+  if ((loopback.ifr_flags & IFF_UP) == 0)
+    throw GraderFault("the network of this container has no loopback, so nobody could reach a server; run: ip link set lo up");
 }
 
 void enter_new_network() {

@@ -15,6 +15,9 @@ Address further_host_address();
 /// Whether some TCP or UDP socket of this network has the port, at any address.
 bool is_taken(Port port);
 
+/// Throws GraderFault where loopback is down: in a network that is not of our making it may be (netdevice(7)).
+void require_loopback();
+
 /// Moves this process into a fresh network namespace (network_namespaces(7)): loopback up, MTU as above, the further
 /// address on it. Needs CAP_SYS_ADMIN in its user namespace. Throws GraderFault.
 void enter_new_network();

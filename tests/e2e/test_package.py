@@ -341,6 +341,7 @@ mount -t tmpfs tmpfs "$1"
 mkdir "$1/upper" "$1/work" "$1/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/root"
 root=$1/root
+if [ "$5" = up ]; then ip link set lo up; fi
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mkdir -p "$root/given" "$root/out"
@@ -370,13 +371,13 @@ def container(tmp_path):
     if os.geteuid() != 0 or run("unshare", "--mount", "true").returncode != 0:
         pytest.skip("needs root")
 
-    def enter(given, script):
+    def enter(given, script, loopback="up"):
         place, out = tmp_path / "place", tmp_path / "out"
         shutil.rmtree(out, ignore_errors=True)
         for folder in (place, out):
             folder.mkdir(exist_ok=True)
         out.chmod(0o777)
-        done = run("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "enter", place, given, out, script)
+        done = run("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "enter", place, given, out, script, loopback)
         return done, out
 
     return enter
@@ -468,6 +469,17 @@ def test_gradescope_grades(container, submission, packages, kind, where, tmp_pat
     assert "needs = [" not in json.dumps(report), "lab.toml has been read"
     assert (out / "stdout").read_text() == ""
     assert kind in ("unbuilt", "curious", "missing") or isolation in json.dumps(report)
+
+
+def test_a_container_without_loopback_makes_no_zero(container, submission, packages, tmp_path):
+    given = tmp_path / "given"
+    submission("perfect", given)
+    shutil.copytree(packages / "gradescope", given / "package")
+    before, _ = as_in("as Docker restricts it", given)
+    done, out = container(given, GRADESCOPE % before, loopback="down")
+    assert done.returncode == 0, done.stderr
+    assert (out / "status").read_text() == "3\n" and not (out / "results.json").exists()
+    assert "run: ip link set lo up" in (out / "stderr").read_text()
 
 
 def in_a_clone(given, where="labs"):
