@@ -17,7 +17,7 @@
 namespace wirelab::check {
 namespace {
 
-/// Of what a program wrote, and of what was expected and came: enough for any rule.
+/// Of what a program wrote: enough for any rule.
 constexpr std::size_t kept_bytes = 4096;
 
 std::string client_at(const World& world, const Socket& socket) {
@@ -123,6 +123,15 @@ std::vector<Call> calls_of(const Program& program) {
     if (!call.name.empty()) calls.push_back(std::move(call));
   }
   return calls;
+}
+
+void keep_around_the_difference(std::string& wanted, std::string& got) {
+  constexpr std::size_t around = 16 << 10;
+  const auto [first, other] = std::ranges::mismatch(wanted, got);
+  const auto same = static_cast<std::size_t>(first - wanted.begin());
+  const auto begin = same - std::min(same, around);
+  wanted = wanted.substr(begin, same - begin + around);
+  got = got.substr(begin, same - begin + around);
 }
 
 Facts gather_facts(const World& world) {

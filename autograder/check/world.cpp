@@ -195,6 +195,7 @@ void World::fail(std::string expected, std::string saw, Unmet unmet) {
   facts.connection = std::move(unmet.connection);
   facts.wanted.value = std::move(unmet.wanted);
   facts.got.value = std::move(unmet.got);
+  keep_around_the_difference(facts.wanted.value, facts.got.value);
   facts.end = std::move(unmet.end);
   facts.stream_ended = unmet.stream_ended;
   if (session_.second_look && unmet.probe) unmet.probe(facts);
