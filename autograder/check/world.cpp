@@ -59,8 +59,14 @@ void World::try_to_capture(const std::filesystem::path& library) {
 
 Port World::port() {
   auto port = payload_.port();
-  while (session_.isolation != Isolation::namespaces && is_taken(port)) port = payload_.port();
-  return port;
+  if (session_.isolation == Isolation::namespaces) return port;
+  for (auto reserved = reserve_port(port);; reserved = reserve_port(port)) {
+    if (reserved) {
+      reserved_ports_.push_back(std::move(reserved));
+      return port;
+    }
+    port = payload_.port();
+  }
 }
 
 std::vector<Event> World::conversation() {
@@ -150,8 +156,9 @@ bool World::pump() {
     for (auto& peer : server.arrived) moved |= peer.pump();
   }
   for (auto& socket : datagram_sockets_) moved |= socket.peer.pump();
-  for (auto& started : programs_) moved |= started.program.pump();
+  // After the peers: what a program wrote before it sent is there when what it sent is.
   for (auto& named : peers_) moved |= named.peer.pump();
+  for (auto& started : programs_) moved |= started.program.pump();
   if (moved) {
     note_standard_error();
     note_exits();

@@ -90,7 +90,7 @@ public:
 
   const Session& session() const { return session_; }
   Payload& payload() { return payload_; }
-  /// A port that nobody has. (In a network of one's own that is any; otherwise the next of the seed's that is free.)
+  /// A port that nobody has. (In a network of one's own that is any; otherwise the next of the seed's that can be reserved.)
   Port port();
   Story& story() { return story_; }
   Timeline& timeline() { return timeline_; }
@@ -188,6 +188,7 @@ private:
 
   Session session_;
   Payload payload_;
+  std::vector<Descriptor> reserved_ports_;
   Story story_;
   Timeline timeline_;
   SocketTable sockets_;

@@ -72,7 +72,7 @@ struct Facts {
   std::string ending;       ///< how the wait for it ended: "settled", "busy loop", ...
   int program = -1;         ///< of which program it was expected: its place in the list below
   std::string connection;   ///< on which connection
-  Bytes wanted;  ///< around the first difference; short ones are whole
+  Bytes wanted;             ///< around the first difference; short ones are whole
   Bytes got;
   std::string end;            ///< of the stream: "FIN", "RST", "refused"
   bool stream_ended = false;  ///< our side of it, by us

@@ -6,12 +6,18 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "model/fault.hpp"
 #include "process/system_call.hpp"
@@ -25,16 +31,32 @@ ifreq interface_request(const char* name) {
   return request;
 }
 
-}  // namespace
-
-Address further_host_address() { return Address::ipv4(0x0a4d0d25); }  // 10.77.13.37
-
-bool is_taken(Port port) {
+/// Whether some TCP or UDP socket of this network has the port, at any address.
+bool has_a_socket(Port port) {
   return std::ranges::any_of(std::array{SOCK_STREAM, SOCK_DGRAM}, [port](int type) {
     const auto own = must_open(socket(AF_INET, type | SOCK_CLOEXEC, 0), "socket");
     const auto address = Endpoint{Address::ipv4(INADDR_ANY), port}.to_sockaddr();
     return bind(own.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0;
   });
+}
+
+}  // namespace
+
+Address further_host_address() { return Address::ipv4(0x0a4d0d25); }  // 10.77.13.37
+
+Descriptor reserve_port(Port port) {
+  // An abstract name (unix(7)) is of this network, has one holder, and goes with him.
+  auto holder = must_open(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket to reserve a port");
+  const auto name = fmt::format("wirelab-port-{}", port.number);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+  if (bind(holder.get(), reinterpret_cast<const sockaddr*>(&address), size) < 0) {
+    if (errno != EADDRINUSE) fail_with_errno("reserve a port");
+    return {};
+  }
+  return has_a_socket(port) ? Descriptor() : std::move(holder);
 }
 
 void require_loopback() {

@@ -1,6 +1,7 @@
 // The network that a check has for itself.
 #pragma once
 
+#include "process/descriptor.hpp"
 #include "process/endpoint.hpp"
 
 namespace wirelab {
@@ -12,8 +13,10 @@ constexpr int loopback_mtu = 1500;
 /// An address of the host that is neither in 127/8 nor reachable from anywhere else.
 Address further_host_address();
 
-/// Whether some TCP or UDP socket of this network has the port, at any address.
-bool is_taken(Port port);
+/// Holds a port while it is open, against all who ask for one like this: checks and graders beside each other in one network draw
+/// the same numbers, and a program takes a while before it binds. Empty: somebody holds it, or a TCP or UDP socket of this network
+/// has it, at any address. Throws GraderFault.
+Descriptor reserve_port(Port port);
 
 /// Throws GraderFault where loopback is down: in a network that is not of our making it may be (netdevice(7)).
 void require_loopback();

@@ -242,7 +242,7 @@ def without_a_box(attack):
         command = [*as_user, "sh", "-c", '"$0" 0; exit $?', str(folder / "program")]
         program = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
-            said = program.communicate(timeout=5)[1]
+            said = program.communicate(timeout=20)[1]
         except subprocess.TimeoutExpired:
             os.killpg(program.pid, signal.SIGKILL)
             said = program.communicate()[1]

@@ -49,6 +49,7 @@ def grade_on_a_cluster(run):
         cluster.wait_until(lambda: list((run / "results").glob("*.json")), "there is an outcome")
         lost = next(node[0] for state, _, *node in cluster.jobs().values() if state == "RUNNING")
         cluster.lose(lost)
+        cluster.mark_down(lost)
         return cluster.wait_until_over({f"{array}_{shard}" for shard in range(1, int(shards) + 1)} | {collect}, SECONDS_ON_A_CLUSTER)
 
 

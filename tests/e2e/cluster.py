@@ -19,7 +19,7 @@ from from_npm import CannotTest
 PROGRAMS = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "sinfo", "scontrol", "unshare", "setpriv"]
 PATH = os.environ["PATH"] + ":/usr/local/sbin:/usr/sbin:/sbin"  # an ordinary user's has no daemons
 STEP_SECONDS = 0.1  # each look is a squeue
-DEADLINE_SECONDS = 120  # of everything together that is waited for at one place; only a cluster that hangs reaches it
+DEADLINE_SECONDS = 600  # of everything together that is waited for at one place; only a cluster that hangs reaches it
 
 # No cgroups, no accounting: what containers lack. Whole nodes are given out, as --exclusive asks for anyway. A job that was put back
 # into the queue waits until its old credential has expired: 120 s, unless said otherwise.
@@ -186,6 +186,10 @@ class Cluster:
         return self.wait_until(over, "all jobs are over", seconds)
 
     def lose(self, node):
-        """The machine is gone, with all that ran on it; the administrator has seen it."""
+        """The machine is gone, with all that ran on it."""
         self.daemons.pop(node).lose()
+
+    def mark_down(self, node):
+        """The administrator has seen it: its tasks are put back into the queue."""
         self.ask("scontrol", "update", f"NodeName={node}", "State=DOWN", "Reason=lost")
+        self.wait_until(lambda: self.states().get(node, "").startswith("down"), f"{node} is down")

@@ -28,7 +28,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def run(*arguments, **options):
     """Runs a program; its output as text."""
-    return subprocess.run([str(argument) for argument in arguments], capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run([str(argument) for argument in arguments], capture_output=True, text=True, timeout=600, **options)
 
 
 def wirelab(*arguments, **options):

@@ -4,6 +4,7 @@ Nothing here waits by the clock. After a line was typed, the one who reads there
 then everybody must be at rest: every process asleep, nothing on the way that TCP still waits for. Datagrams on their way are seen
 nowhere: who sends one waits for what it brings about."""
 
+import contextlib
 import fcntl
 import os
 import pathlib
@@ -15,12 +16,15 @@ import subprocess
 import termios
 import time
 
+from as_shown import EPHEMERAL
+
 ROWS, COLUMNS = 40, 120
 MARK = b"\036"
 KEYS = {"^C": b"\x03", "^D": b"\x04", "^Z": b"\x1a"}
 RESTING = "STZX"  # asleep, stopped, ended: proc_pid_stat(5)
 # ESTABLISHED, FIN-WAIT-2, TIME-WAIT, CLOSE-WAIT, LISTEN: in all others a segment is on its way. include/net/tcp_states.h
 SETTLED_STATES = {"01", "05", "06", "08", "0A"}
+PORTS_OF_A_COMMAND = 100
 LOOK_AGAIN = 0.005  # seconds between two looks at facts that nobody reports
 
 
@@ -96,7 +100,7 @@ class Terminal:
 
 class Terminals:
     def __init__(self, folder, seconds):
-        self.folder, self.deadline, self.all = folder, time.monotonic() + seconds, {}
+        self.folder, self.deadline, self.all, self.commands = folder, time.monotonic() + seconds, {}, 0
 
     def __getitem__(self, name):
         """The terminal of this name; it is opened when it is used first."""
@@ -113,6 +117,9 @@ class Terminals:
             return False
         for terminal in self.all.values():
             terminal.read(self.deadline)
+        # A zombie is one an instant before its parent is told. Any such call passes the kernel's lock under which both happen.
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return processes(sessions) == before
 
     def state(self):
@@ -145,7 +152,15 @@ class Terminals:
         terminal = self[name]
         self.wait_for_prompt(name)
         terminal.command_begins = len(terminal.text) - len(terminal.prompt)
+        self._ports_of_its_own()
         self._typed(terminal, line.encode() + b"\n")
+
+    def _ports_of_its_own(self):
+        """What the next command gets from the kernel no other command gets: ports that differ in a handout differ here, too. (For UDP the
+        kernel throws dice, and gives a port again when it is free.)"""
+        begin = EPHEMERAL.start + self.commands * PORTS_OF_A_COMMAND
+        self.commands += 1
+        pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").write_text(f"{begin} {begin + PORTS_OF_A_COMMAND - 1}")
 
     def type(self, name, line):
         """Types a line, or presses a key as ^C, for the program that runs there."""

@@ -81,6 +81,18 @@ def test_a_class_gets_the_same_points_in_a_container(tmp_path):
 
 
 @root_only
+def test_a_class_shares_a_network_in_a_container(tmp_path):
+    """Each submission draws the same ports, and the checks beside each other draw theirs: no two servers get one."""
+    for number in range(8):
+        shutil.copytree(ROOT / "solutions/lab03-iterative-server", tmp_path / "handed-in" / f"student{number}")
+    for command in (["init", tmp_path / "run", "--lab", "3", tmp_path / "handed-in"], ["grade", tmp_path / "run", "--jobs", "4"]):
+        done = run(LIKE_DOCKER, WIRELAB, "class", *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    outcomes = [json.loads(path.read_text()) for path in (tmp_path / "run/results").glob("*.json")]
+    assert [outcome["result"]["score"] for outcome in outcomes] == [100] * 8
+
+
+@root_only
 def test_a_folder_that_the_compiler_cannot_reach_is_no_fault_of_the_source(tmp_path):
     private = tmp_path / "private"
     private.mkdir(mode=0o700)

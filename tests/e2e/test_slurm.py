@@ -106,10 +106,11 @@ def test_a_task_that_is_lost_with_its_node_begins_anew(cluster, class_run):
     def graded():
         return first_shard & {path.stem for path in (run / "results").glob("*.json")}
 
+    (node,) = cluster.wait_until(lambda: cluster.jobs().get(f"{array}_1", ())[2:], "the first shard is at work")
     cluster.wait_until(graded, "the first shard has an outcome")
-    node = cluster.jobs()[f"{array}_1"][2]
     cluster.lose(node)
     before = graded()
+    cluster.mark_down(node)
     assert before < first_shard, "it was lost on its way"
     jobs = wait_until_all_are_over(cluster, array, collect)
     (other,) = set(cluster.nodes) - {node}
