@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <ranges>
 #include <set>
+#include <sstream>
 
 #include "process/open_files.hpp"
 #include "process/plain_file.hpp"
@@ -79,8 +79,13 @@ Number number_in(std::string_view text) {
 
 /// PID, name, result, errno, arguments, with tabs between.
 Call call_in(std::string_view line) {
-  std::vector<std::string> parts;
-  for (const auto part : std::views::split(line, '\t')) parts.emplace_back(part.begin(), part.end());
+  std::vector<std::string> parts(1);
+  for (const char character : line) {
+    if (character == '\t')
+      parts.emplace_back();
+    else
+      parts.back() += character;
+  }
   if (parts.size() < 4) return {};
   const int error = number_in<int>(parts[3]);
   const char* const name = error == 0 ? nullptr : strerrorname_np(error);
@@ -117,9 +122,9 @@ std::vector<Call> calls_of(const Program& program) {
   // The program could have put anything in its place: nothing but a plain file is read, and no more than the shim writes.
   const Descriptor file(openat(folder.get(), "calls", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file) return calls;
-  const auto text = read_all(file.get());
-  for (const auto line : std::views::split(text, '\n')) {
-    auto call = call_in({line.begin(), line.end()});
+  std::istringstream text(read_all(file.get()));
+  for (std::string line; std::getline(text, line);) {
+    auto call = call_in(line);
     if (!call.name.empty()) calls.push_back(std::move(call));
   }
   return calls;

@@ -1,7 +1,7 @@
 #include "check/story.hpp"
 
 #include <algorithm>
-#include <ranges>
+#include <span>
 
 namespace wirelab::check {
 namespace {
@@ -13,11 +13,9 @@ constexpr std::size_t shown_steps = 8;
 void Story::tell(std::string_view actor, std::string words) { steps_.push_back({std::string(actor), std::move(words)}); }
 
 void Story::answered(std::string_view actor) {
-  for (auto& step : std::views::reverse(steps_)) {
-    if (step.actor != actor || !step.words.starts_with("sent")) continue;
-    if (!step.words.ends_with("(answered)")) step.words += " (answered)";
-    return;
-  }
+  const auto sent = std::find_if(steps_.rbegin(), steps_.rend(),
+                                 [actor](const Step& step) { return step.actor == actor && step.words.starts_with("sent"); });
+  if (sent != steps_.rend() && !sent->words.ends_with("(answered)")) sent->words += " (answered)";
 }
 
 void Story::rename(std::string_view actor, std::string_view name) {
@@ -29,7 +27,7 @@ std::string Story::did() const {
   const auto first = steps_.size() - std::min(shown_steps, steps_.size());
   std::string text = first > 0 ? "... " : "";
   const Step* before = nullptr;
-  for (const auto& step : steps_ | std::views::drop(first)) {
+  for (const auto& step : std::span(steps_).subspan(first)) {
     if (before == nullptr)
       text += step.actor + " " + step.words;
     else if (before->actor == step.actor)
