@@ -60,9 +60,13 @@ void World::try_to_capture(const std::filesystem::path& library) {
 Port World::port() {
   auto port = payload_.port();
   if (session_.isolation == Isolation::namespaces) return port;
-  for (auto reserved = reserve_port(port);; reserved = reserve_port(port)) {
-    if (reserved) {
+  while (true) {
+    // Both: who forgets htons comes to the other one.
+    auto reserved = reserve_port(port);
+    auto swapped = reserve_port(port.swapped());
+    if (reserved && swapped) {
       reserved_ports_.push_back(std::move(reserved));
+      reserved_ports_.push_back(std::move(swapped));
       return port;
     }
     port = payload_.port();

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -23,6 +24,9 @@
 
 namespace wirelab {
 namespace {
+
+/// For a program that has nothing to do before it waits.
+constexpr auto longest_start = std::chrono::seconds(20);
 
 void write_self(const char* name, const std::string& text) {
   std::ofstream file(std::string("/proc/self/") + name);
@@ -77,9 +81,12 @@ void build_real_box(Isolation isolation) {
   launch.executable = "/usr/bin/cat";  // it waits for input, and not by the clock
   launch.with_input = true;
   Program program(launch);
+  const auto deadline = std::chrono::steady_clock::now() + longest_start;
   while (look_at(program.view()).tasks.empty()) {
     program.pump();
     if (program.wait_status()) throw GraderFault("a program in the box ended at once");
+    if (std::chrono::steady_clock::now() > deadline)
+      throw GraderFault("/proc does not show what a program waits for (see /proc/sys/kernel/yama/ptrace_scope: it must be 0 or 1)");
     poll_step({}, longest_poll_step);
   }
 }

@@ -9,6 +9,9 @@ namespace wirelab {
 /// The largest packet on the loopback of a check. With loopback's own 65,536 the kernel swallows megabytes, and flow
 /// control never shows.
 constexpr int loopback_mtu = 1500;
+/// What fits into such a packet beside the headers of IPv4 and TCP. Sockets of ours take no larger segments (tcp(7), TCP_MAXSEG),
+/// so that a loopback that is shared does not swallow megabytes either.
+constexpr int largest_segment = loopback_mtu - 40;
 
 /// An address of the host that is neither in 127/8 nor reachable from anywhere else.
 Address further_host_address();

@@ -53,7 +53,6 @@ bool unmoved(const Look& first, const Look& second) {
 /// just been opened is not known of yet. Bytes that wait for a reader (its window is closed, or it lets the sender repeat itself)
 /// will not.
 bool still_sending(const Socket& socket, const Traffic& traffic) {
-  if (traffic.concerns && !traffic.concerns(socket)) return false;
   if (socket.send_queue > 0 && traffic.has_reader && traffic.has_reader(socket)) return true;
   return socket.unsent_bytes > 0 && !socket.window_closed && !socket.retransmitting;
 }
@@ -112,9 +111,10 @@ Settled settle(std::span<const ProcessView* const> programs, const SocketTable& 
   if (rules.unsent_is_busy) {
     const auto sockets = table.connections();
     for (const auto& socket : sockets) {
+      // A network that is shared may hold thousands that do not.
+      if (traffic.concerns && !traffic.concerns(socket)) continue;
       const auto* other = other_end(socket, sockets);
-      const bool concerns = !traffic.concerns || traffic.concerns(socket);
-      if (concerns && other != nullptr && on_its_way(socket, *other)) return result;
+      if (other != nullptr && on_its_way(socket, *other)) return result;
       if (!still_sending(socket, traffic)) continue;
       // Until its connection is accepted, bytes may be what accept waits for (tcp(7), TCP_DEFER_ACCEPT).
       const bool to_a_program = traffic.is_ours && traffic.is_ours(socket) && other != nullptr && other->inode != 0;

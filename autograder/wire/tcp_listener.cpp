@@ -1,9 +1,12 @@
 #include "wire/tcp_listener.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 
+#include "process/network.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab {
@@ -20,6 +23,7 @@ TcpListener::TcpListener(const Endpoint& at, const Options& options)
   socklen_t size = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   must(bind(socket_.get(), generic, size), "bind a server to " + at.to_string());
+  must(setsockopt(socket_.get(), IPPROTO_TCP, TCP_MAXSEG, &largest_segment, sizeof largest_segment), "TCP_MAXSEG");
   if (options.receive_buffer > 0)  // before listen: connections inherit it, and their window begins with it (tcp(7))
     must(setsockopt(socket_.get(), SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof options.receive_buffer), "SO_RCVBUF");
   must(listen(socket_.get(), backlog), "listen");

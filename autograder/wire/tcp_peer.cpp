@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 
+#include "process/network.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab {
@@ -30,6 +31,7 @@ TcpPeer TcpPeer::connect(const Endpoint& to, const Options& options) {
   peer.remote_ = to;
   peer.socket_ = must_open(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket of a client");
   peer.prepare(options);
+  must(setsockopt(peer.socket_.get(), IPPROTO_TCP, TCP_MAXSEG, &largest_segment, sizeof largest_segment), "TCP_MAXSEG");
   peer.pump_connect();
   return peer;
 }
