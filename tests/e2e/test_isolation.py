@@ -14,11 +14,12 @@ LABS = sorted(folder.name for folder in (ROOT / "solutions").iterdir())
 LIKE_DOCKER = ROOT / "build" / "bin" / "tests" / "like_docker"
 CORPUS = ROOT / "tests" / "submissions"
 
-# Bugs of every kind: not ready, silent, dead, a wrong answer, sockets left open, zombies, a datagram that is lost.
+# Bugs of every kind: a short send, not ready, silent, dead, a wrong answer, sockets left open, zombies, a datagram that is lost.
 WITH_BUGS = [
     ("lab01-addresses", "A10-no-htons"),
     ("lab02-tcp-client", "C10-strips-the-newline"),
     ("lab02-tcp-client", "C19-refused-exits-0"),
+    ("lab03-iterative-server", "C06-short-send-ignored"),
     ("lab03-iterative-server", "V05-no-listen"),
     ("lab03-iterative-server", "V14a-never-closes-connection"),
     ("lab03-iterative-server", "V26-ready-line-not-flushed"),
