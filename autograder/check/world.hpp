@@ -90,7 +90,8 @@ public:
 
   const Session& session() const { return session_; }
   Payload& payload() { return payload_; }
-  /// A port that nobody has. (In a network of one's own that is any; otherwise the next of the seed's that can be reserved.)
+  /// A port that nobody has. (In a network of one's own that is any; otherwise the next of the seed's that can be reserved
+  /// with the one whose bytes are swapped; both are ours to the end of the check.)
   Port port();
   Story& story() { return story_; }
   Timeline& timeline() { return timeline_; }

@@ -9,7 +9,7 @@
 namespace wirelab {
 namespace {
 
-/// A socket with a port that the kernel chose: no grader draws such a one.
+/// A socket with a port that the kernel chose.
 class Bound {
 public:
   explicit Bound(int type) : socket_(must_open(socket(AF_INET, type, 0), "socket")) {
