@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -45,6 +46,15 @@ void map_identity(pid_t init) {
   write_file(fmt::format("/proc/{}/gid_map", init), line);
 }
 
+/// A program may open its standard streams once more, by name (/dev/stdout): the pipes behind them have to be its own (proc(5)).
+void give_pipes(const BoxPlan& plan, uid_t user, gid_t group) {
+  for (const int stream : {plan.standard_input, plan.standard_output, plan.standard_error}) {
+    struct stat status {};
+    if (fstat(stream, &status) != 0 || !S_ISFIFO(status.st_mode)) continue;
+    must(fchown(stream, user, group), "give a pipe to the program");
+  }
+}
+
 /// What a program in `uid` can reach.
 ReachableFiles reachable_files(const BoxPlan& plan) {
   ReachableFiles files{{"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/protocols", "/etc/services"},
@@ -71,10 +81,15 @@ Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(give
   auto plan = given;
   Descriptor rules;
   if (isolation_ == Isolation::uid) {
-    user_ = unused_user(plan.program_folder);
+    auto held = unused_user(plan.program_folder);
+    user_ = held.program;
+    user_holder_ = std::move(held.holder);
     rules = make_landlock_rules(reachable_files(plan));
     if (!plan.preload.empty()) plan.preload = copy_for_program(plan.preload, plan.program_folder);
   }
+  if (isolation_ == Isolation::uid) give_pipes(plan, user_.user, user_.group);
+  if (isolation_ == Isolation::namespaces && outside_user() != 0)
+    give_pipes(plan, static_cast<uid_t>(outside_user()), static_cast<gid_t>(outside_user()));
   const auto& filter = system_call_filter();
   int ends[2];
   must(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), "socketpair for the box");

@@ -106,6 +106,7 @@ private:
 
   Isolation isolation_;
   ProgramUser user_;
+  Descriptor user_holder_;
   bool held_at_exit_;
   Pid init_;  ///< as seen by the grader
   Descriptor init_handle_;

@@ -61,6 +61,12 @@ constexpr std::array<std::pair<const char*, std::string_view>, 2> names_of_the_n
     {{"/etc/protocols", "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\n"},
      {"/etc/services", "echo 7/tcp\necho 7/udp\ndiscard 9/tcp\ndiscard 9/udp\ndaytime 13/tcp\ntime 37/tcp\ntime 37/udp\n"}}};
 
+/// As every Linux has them (proc(5), /proc/pid/fd).
+constexpr std::array<std::pair<const char*, const char*>, 4> own_descriptors{{{"/dev/fd", "/proc/self/fd"},
+                                                                              {"/dev/stdin", "/proc/self/fd/0"},
+                                                                              {"/dev/stdout", "/proc/self/fd/1"},
+                                                                              {"/dev/stderr", "/proc/self/fd/2"}}};
+
 void write_text(const std::string& path, std::string_view text) {
   const auto file = must_open(open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0644), "create " + path);
   must(write(file.get(), text.data(), text.size()), "write " + path);
@@ -102,6 +108,7 @@ void build_root(const std::filesystem::path& program_folder, const std::filesyst
     must(mount(device.c_str(), (root + device).c_str(), nullptr, MS_BIND, nullptr), "bind " + device);
   }
   must(symlink("../box", (root + "/dev/shm").c_str()), "symlink /dev/shm");  // shm_open(3), sem_open(3)
+  for (const auto& [name, target] : own_descriptors) must(symlink(target, (root + name).c_str()), std::string("symlink ") + name);
   // The machine's, below the box's own: a user namespace may mount a /proc only where it sees one already.
   make_folder(root + "/proc");
   bind("/proc", root + "/proc");

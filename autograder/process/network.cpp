@@ -6,20 +6,18 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstddef>
 #include <cstdio>
 #include <cstring>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "model/fault.hpp"
+#include "process/held_name.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab {
@@ -45,18 +43,9 @@ bool has_a_socket(Port port) {
 Address further_host_address() { return Address::ipv4(0x0a4d0d25); }  // 10.77.13.37
 
 Descriptor reserve_port(Port port) {
-  // An abstract name (unix(7)) is of this network, has one holder, and goes with him.
-  auto holder = must_open(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket to reserve a port");
-  const auto name = fmt::format("wirelab-port-{}", port.number);
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
-  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
-  if (bind(holder.get(), reinterpret_cast<const sockaddr*>(&address), size) < 0) {
-    if (errno != EADDRINUSE) fail_with_errno("reserve a port");
-    return {};
-  }
-  return has_a_socket(port) ? Descriptor() : std::move(holder);
+  auto holder = hold_name(fmt::format("wirelab-port-{}", port.number));
+  if (!holder || has_a_socket(port)) return {};
+  return holder;
 }
 
 void require_loopback() {

@@ -12,8 +12,12 @@
 #include <cerrno>
 #include <fstream>
 #include <random>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "model/fault.hpp"
+#include "process/held_name.hpp"
 #include "process/system_call.hpp"
 
 namespace wirelab {
@@ -50,13 +54,17 @@ uid_t number_for(uid_t place) {
 
 }  // namespace
 
-ProgramUser unused_user(const std::filesystem::path& folder) {
-  static uid_t given = 0;
-  ProgramUser program{number_for(place_of(given++ % users_of_a_process)), 0};
+HeldUser unused_user(const std::filesystem::path& folder) {
   struct stat status {};
   must(stat(folder.c_str(), &status), folder.string());
-  program.group = status.st_gid >= 1000 ? status.st_gid : program.user;
-  return program;
+  static uid_t given = 0;
+  for (uid_t tries = 0; tries < users_of_a_process; ++tries) {
+    const auto user = number_for(place_of(given++ % users_of_a_process));
+    // Where few numbers are mapped, another grader comes to the same ones.
+    auto holder = hold_name(fmt::format("wirelab-user-{}", user));
+    if (holder) return {{user, status.st_gid >= 1000 ? status.st_gid : user}, std::move(holder)};
+  }
+  throw GraderFault("all user numbers that a program could get are in use here; grade fewer submissions at a time (--jobs)");
 }
 
 void open_to_programs(const std::filesystem::path& folder, bool writable) {

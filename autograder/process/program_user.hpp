@@ -6,6 +6,8 @@
 
 #include <filesystem>
 
+#include "process/descriptor.hpp"
+
 namespace wirelab {
 
 /// Far above all users of a machine and of its containers. From here on a box with namespaces has one for each process id (below
@@ -17,9 +19,16 @@ struct ProgramUser {
   gid_t group = 0;
 };
 
-/// A user with no process, in this grader or in any other, and the group that may enter FOLDER, where the programs of one
-/// submission are. Throws GraderFault when there are no numbers left (a container that maps only a few).
-ProgramUser unused_user(const std::filesystem::path& folder);
+/// What keeps a user from all other programs, of this grader and of any other in this network, while HOLDER is open: whoever ends a
+/// program ends all that its user has.
+struct HeldUser {
+  ProgramUser program;
+  Descriptor holder;
+};
+
+/// A user with no process, and the group that may enter FOLDER, where the programs of one submission are. Throws GraderFault when
+/// there are no numbers left (a container that maps only a few).
+HeldUser unused_user(const std::filesystem::path& folder);
 
 /// Opens FOLDER to the programs of one submission and to nobody else. Throws GraderFault.
 void open_to_programs(const std::filesystem::path& folder, bool writable);

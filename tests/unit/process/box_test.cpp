@@ -52,6 +52,11 @@ TEST_F(InTheBox, OnlyTheSystemFoldersAreThereAndReadOnly) {
   EXPECT_EQ(shell("pwd; touch x && echo made"), "/box\nmade\n");
 }
 
+TEST_F(InTheBox, TheStandardStreamsCanBeOpenedByName) {
+  EXPECT_EQ(shell("echo out >/dev/stdout; echo error >/dev/stderr; echo in | cat /dev/stdin; echo third 3>&1 >/dev/fd/3"),
+            "out\nerror\nin\nthird\n");
+}
+
 TEST_F(InTheBox, ProtocolsAndServicesHaveTheirNames) {
   EXPECT_EQ(shell("getent protocols tcp udp | tr -s ' '"), "tcp 6 TCP\nudp 17 UDP\n");
   EXPECT_EQ(shell("getent services echo | tr -s ' '"), "echo 7/tcp\n");
@@ -153,6 +158,8 @@ TEST_F(WithAUserOfItsOwn, IsNobodyElse) {
   EXPECT_NE(one, other);
   EXPECT_EQ(said_by("id -G | wc -w"), "1\n");
 }
+
+TEST_F(WithAUserOfItsOwn, OpensItsStandardStreamsByName) { EXPECT_EQ(said_by("echo out >/dev/stdout"), "out\n"); }
 
 TEST_F(WithAUserOfItsOwn, LeavesNothing) {
   Program program(shell("for i in 1 2 3 4 5; do (trap '' TERM; exec sleep 1000) & done; setsid sleep 1000 & wait"));

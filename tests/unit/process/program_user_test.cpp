@@ -8,8 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "model/fault.hpp"
 #include "process/build.hpp"
+#include "process/held_name.hpp"
 
 namespace wirelab {
 namespace {
@@ -47,6 +50,21 @@ TEST_F(ProgramUserTest, AFolderThatNoProgramCanComeToIsAFaultOfTheMachine) {
   std::filesystem::permissions(outer.path(), std::filesystem::perms(0700));
   open_to_programs(outer.path(), false);
   EXPECT_NO_THROW(must_be_in_reach_of_programs(inner));
+}
+
+// In a container that maps few numbers another grader may have come to the same one: the next one is free.
+TEST_F(ProgramUserTest, AUserThatIsHeldIsNobodyElses) {
+  const TemporaryFolder folder;
+  auto first = unused_user(folder.path());
+  ASSERT_TRUE(first.holder);
+  const auto elsewhere = unused_user(folder.path()).program.user;
+  const auto other_grader = hold_name(fmt::format("wirelab-user-{}", elsewhere));
+  ASSERT_TRUE(other_grader);
+  for (int program = 0; program < 200; ++program) {  // more than a process has
+    const auto other = unused_user(folder.path());
+    EXPECT_NE(other.program.user, first.program.user);
+    EXPECT_NE(other.program.user, elsewhere);
+  }
 }
 
 // A program that stops all of its user's processes must not make the one who ends them wait for ever.
