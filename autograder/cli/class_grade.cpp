@@ -71,7 +71,9 @@ void add_class_grade(CLI::App& app, Command& chosen) {
   auto* command = app.add_subcommand("grade", "grade what has changed; stop it whenever you like, the same command goes on");
   command->add_option("RUN", arguments->run, "the folder that 'class init' made")->required();
   command->add_option("--jobs", arguments->jobs, "submissions at the same time")->check(CLI::Range(1, 256));
-  command->add_option("--only", arguments->only, "only this student's id; may be given several times")->delimiter(',');
+  command->add_option("--only", arguments->only, "only this student's id; may be given several times")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--shard", arguments->shard, "only part i of n, as 2/10: for several machines that share the folder");
   command->add_flag("--again", arguments->again, "also what has not changed since it was graded; once stopped, it starts over");
   command->add_flag("--allow-bare", arguments->allow_bare, "grade without isolation where there is none; for practice only");

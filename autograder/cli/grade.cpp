@@ -259,20 +259,27 @@ void add_grade(CLI::App& app, Command& chosen) {
       ->add_option("--lab-dir", arguments->lab_folder,
                    "a lab of your own: the folder with its lab.toml and its checks, in place of LAB")
       ->type_name("DIR");
-  command->add_option("--only", arguments->only, "only this requirement (R10); may be given several times")->delimiter(',');
+  // One value each (or a list with commas), so that LAB and PATH may come after them.
+  command->add_option("--only", arguments->only, "only this requirement (R10); may be given several times")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command
       ->add_option("--show", arguments->show, "draw the conversation of this requirement, met or not; may be given several times")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--seed", arguments->seed, "repeat a run: the number that its report printed")
       ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{4294967295}));
   command->add_option("--format", arguments->format, "how to report")->check(CLI::IsMember(format_names()));
   command->add_option("--output", arguments->output, "write the report to this file, whole or not at all")->type_name("FILE");
-  command->add_option("--audience", arguments->audience, "who reads it: requirements that he may not see yet are left out")
+  command
+      ->add_option("--audience", arguments->audience, "who reads it: requirements that this audience may not see yet are left out")
       ->check(CLI::IsMember({"student", "after-due", "after-published", "instructor"}));
   command->add_flag("--count-withheld", arguments->count_withheld, "the score counts also what the audience does not see");
   command->add_flag("--exit-zero", arguments->exit_zero, "exit with 0 whatever the score is");
   command->add_option("--html", arguments->html, "also write the report to this file, as a page for a browser")->type_name("FILE");
-  command->add_option("--pcap", arguments->pcap, "also keep the packets of each check in this folder, for Wireshark")
+  command
+      ->add_option("--pcap", arguments->pcap,
+                   "also keep the packets of each check in this folder, for Wireshark (not with the Debian package)")
       ->type_name("DIR");
   command->add_option("--time-scale", arguments->time_scale, "stretch every bound on time, for slow machines")
       ->check(CLI::Range(0.1, 100.0));

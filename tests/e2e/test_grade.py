@@ -95,6 +95,12 @@ def test_only_grades_what_was_asked():
     assert result["score"] == result["max_score"] == 16
 
 
+def test_lab_and_path_may_come_after_options():
+    result = graded("--only", "R05,R08", "3", SOLUTION)
+    assert [check["id"] for check in result["checks"]] == ["R05", "R08"]
+    assert wirelab("grade", "--show", "R05", "--only", "R05", "3", SOLUTION).returncode == 0
+
+
 def test_a_seed_is_the_number_that_was_written():
     assert graded("1", ROOT / "solutions/lab01-addresses", "--only", "R01", "--seed", "0x10")["seed"] == 16
 
