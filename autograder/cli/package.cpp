@@ -1,9 +1,11 @@
-// wirelab package starter DIR | gradescope LAB TARGET | autolab LAB TARGET | prairielearn LAB TARGET
+// wirelab package starter DIR [--lab LAB]... | gradescope LAB TARGET | autolab LAB TARGET | prairielearn LAB TARGET
 
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -21,14 +23,20 @@ namespace fs = std::filesystem;
 
 struct Arguments {
   std::string lab;
+  std::vector<std::string> labs;
   std::string target;
   std::string deb;
   std::string image = "ORGANISATION/wirelab";
 };
 
 int starter(const Arguments& arguments) {
+  const auto places = find_places();
+  const auto all = lab_names(places.labs);
+  std::set<std::string> names;  // in their order, and each once
+  for (const auto& lab : arguments.labs) names.insert(resolve_lab_name(lab, all));
+  if (names.empty()) names.insert(all.begin(), all.end());
   const TemporaryFolder scratch;
-  package::make_starter(find_places(), arguments.deb, scratch.path(), arguments.target);
+  package::make_starter(places, {names.begin(), names.end()}, arguments.deb, scratch.path(), arguments.target);
   std::cout << fmt::format("{}: the repository for students\n", arguments.target);
   if (arguments.deb.empty())
     std::cout << "the grader is not in it: put the package that 'make package' makes into its folder grader\n";
@@ -84,6 +92,9 @@ void add_package(CLI::App& app, Command& chosen) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = package->add_subcommand("starter", "the repository that students clone: labs, handouts, and what grades them");
   command->add_option("DIR", arguments->target, "a new folder")->required();
+  command->add_option("--lab", arguments->labs, "only this lab (3, lab03); may be given several times; default: all")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--deb", arguments->deb, "the package of the grader, which 'make package' makes")->type_name("FILE");
   command->callback([arguments, &chosen] { chosen = [arguments] { return starter(*arguments); }; });
   add_platform(*package, chosen, "gradescope", "an autograder for Gradescope", gradescope);

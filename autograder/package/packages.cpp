@@ -116,8 +116,8 @@ void refuse_own_work(const fs::path& labs) {
 
 }  // namespace
 
-void make_starter(const Places& places, const fs::path& deb, const fs::path& scratch, const fs::path& destination) {
-  const auto names = lab_names(places.labs);
+void make_starter(const Places& places, const std::vector<std::string>& names, const fs::path& deb, const fs::path& scratch,
+                  const fs::path& destination) {
   refuse_own_work(places.labs);
   for (const auto& name : names) check_student_lab(places.labs, places.handouts, name);
   if (!deb.empty()) {

@@ -3,18 +3,19 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "model/lab.hpp"
 #include "model/places.hpp"
 
 namespace wirelab::package {
 
-/// The repository that students clone, in the new folder DESTINATION: all labs, their handouts, and what grades them by hand, in an
-/// editor and on GitHub. DEB, the package of the grader, is put into it; empty: a text says where it belongs. SCRATCH: an empty
-/// folder, in which DEB is unpacked. Throws UsageError, before anything is made, when a text or DEB tells what students may not
-/// see, or a skeleton is not the repository's.
-void make_starter(const Places& places, const std::filesystem::path& deb, const std::filesystem::path& scratch,
-                  const std::filesystem::path& destination);
+/// The repository that students clone, in the new folder DESTINATION: the labs NAMES, their handouts, and what grades them by hand,
+/// in an editor and on GitHub. DEB, the package of the grader, is put into it; empty: a text says where it belongs. SCRATCH: an
+/// empty folder, in which DEB is unpacked. Throws UsageError, before anything is made, when a text or DEB tells what students may
+/// not see, or a skeleton is not the repository's.
+void make_starter(const Places& places, const std::vector<std::string>& names, const std::filesystem::path& deb,
+                  const std::filesystem::path& scratch, const std::filesystem::path& destination);
 
 /// What is uploaded as Gradescope's autograder: the content of its zip.
 void make_gradescope(const Places& places, const Lab& lab, const std::filesystem::path& deb,

@@ -20,6 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view for_reading =
+    "# What this lab asks for. For reading: the grader that is installed has a copy of its own, and a change here has no effect.\n"
+    "# needs: a requirement is \"not reached\", and not failed, when one that it needs was not met.\n\n";
+
 bool is_shown(const Requirement& requirement) { return may_see(Audience::student, to_string(requirement.visibility)); }
 
 std::string quoted(const std::string& text) {
@@ -45,12 +49,15 @@ std::string letters_of(const std::string& text) {
   return out;
 }
 
-/// The first requirement of LAB that TEXT tells and students may not see, or nullptr.
+/// The first requirement of LAB that TEXT names, or tells in its own words, and students may not see, or nullptr.
 const Requirement* told_by(const std::string& text, const Lab& lab) {
   const auto letters = letters_of(text);
-  const auto told = std::ranges::find_if(lab.requirements, [&letters](const Requirement& requirement) {
+  const auto told = std::ranges::find_if(lab.requirements, [&text, &letters](const Requirement& requirement) {
+    if (is_shown(requirement)) return false;
     const auto says = letters_of(requirement.says);
-    return !is_shown(requirement) && !says.empty() && letters.find(says) != std::string::npos;
+    // What is said of it in other words mostly names it: "R11 resets while you write".
+    return (!says.empty() && letters.find(says) != std::string::npos) ||
+           std::regex_search(text, std::regex("\\b" + requirement.id + "\\b"));
   });
   return told == lab.requirements.end() ? nullptr : &*told;
 }
@@ -84,7 +91,7 @@ std::string with_wirelab_installed(std::string text) {
 }  // namespace
 
 std::string student_lab_toml(const Lab& lab) {
-  auto out = fmt::format("title = {}\nprograms = {}\n", quoted(lab.title), list(lab.programs));
+  auto out = fmt::format("{}title = {}\nprograms = {}\n", for_reading, quoted(lab.title), list(lab.programs));
   for (const auto& build : lab.second_builds)
     out += fmt::format("\n[[second_build]]\nname = {}\nof = {}\nflags = {}\n", quoted(build.name), quoted(build.of),
                        list(build.flags));
@@ -104,8 +111,8 @@ void check_student_lab(const fs::path& labs, const fs::path& handouts, const std
   const auto lab = load_lab(labs / name);
   for (const auto& file : texts_of(lab, labs, handouts))
     if (const auto* told = told_by(read_text(file), lab))
-      throw UsageError(fmt::format("{} tells {} of {}, which students are not to see ({}); take it out there", file.string(),
-                                   told->id, name, to_string(told->visibility)));
+      throw UsageError(fmt::format("{} tells {} of {}, which students are not to see ({}); take out there what speaks of it",
+                                   file.string(), told->id, name, to_string(told->visibility)));
 }
 
 void check_student_grader(const fs::path& labs, const fs::path& deb, const fs::path& unpacked) {
@@ -149,10 +156,7 @@ void copy_student_lab(const fs::path& labs, const fs::path& handouts, const std:
     else
       write_whole_file(folder / file.filename(), read_text(file));
   }
-  if (std::ranges::all_of(lab.requirements, is_shown))
-    write_whole_file(folder / "lab.toml", read_text(labs / name / "lab.toml"));
-  else
-    write_whole_file(folder / "lab.toml", student_lab_toml(lab));
+  write_whole_file(folder / "lab.toml", student_lab_toml(lab));
 }
 
 }  // namespace wirelab::package

@@ -10,8 +10,9 @@ namespace wirelab::package {
 /// Throws UsageError when a skeleton or the handout of LABS/NAME tells a requirement that students may not see now.
 void check_student_lab(const std::filesystem::path& labs, const std::filesystem::path& handouts, const std::string& name);
 
-/// Copies the skeletons and lab.toml of LABS/NAME, and its handout, to DESTINATION/labs/NAME and DESTINATION/handouts. Requirements
-/// that students may not see now are left out of lab.toml. Throws UsageError when a skeleton or the handout tells one of them.
+/// Copies the skeletons of LABS/NAME and its handout to DESTINATION/labs/NAME and DESTINATION/handouts, with a lab.toml for
+/// reading. Requirements that students may not see now are left out of that. Throws UsageError when a skeleton or the handout tells
+/// one of them.
 void copy_student_lab(const std::filesystem::path& labs, const std::filesystem::path& handouts, const std::string& name,
                       const std::filesystem::path& destination);
 

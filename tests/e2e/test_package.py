@@ -222,6 +222,50 @@ def test_without_a_grader_make_says_what_to_do(installed, tmp_path):
     assert done.returncode == 2 and "put its .deb into grader/" in done.stderr
 
 
+@pytest.fixture()
+def apt(tmp_path):
+    """A folder for PATH, and a file of what apt-get was asked there."""
+    (tmp_path / "stand-in").mkdir()
+    (tmp_path / "stand-in/apt-get").write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/asked\nexit ${{APT_FAILS:-0}}\n')
+    (tmp_path / "stand-in/apt-get").chmod(0o755)
+    (tmp_path / "asked").write_text("")
+    return tmp_path / "stand-in", tmp_path / "asked"
+
+
+def test_make_installs_the_grader_of_the_repository_when_it_is_another_one(installed, starter, tmp_path, apt):
+    """A course mends its grader in mid-term by a new package in grader/; the version may be the same."""
+    (tmp_path / "new/tree/DEBIAN").mkdir(parents=True)
+    (tmp_path / "new/tree/DEBIAN/md5sums").write_text("0123  usr/bin/wirelab\n")
+    clone, (stand_in, asked) = tmp_path / "clone", apt
+    shutil.copytree(starter, clone)
+    shutil.copy(make_deb(tmp_path / "new"), clone / "grader")
+    environment = {**os.environ, "PATH": f"{stand_in}:{installed}/bin:{os.environ['PATH']}"}
+
+    def list_labs(content, **more):
+        (tmp_path / "md5sums").write_text(content)
+        asked.write_text("")
+        done = run("make", "list", f"INSTALLED={tmp_path}/md5sums", cwd=clone, env={**environment, **more})
+        assert done.returncode == 0 and "lab03-iterative-server" in done.stdout, done.stderr
+        return asked.read_text(), done.stderr
+
+    assert list_labs("0123  usr/bin/wirelab\n") == ("", "")
+    commands, _ = list_labs("4567  usr/bin/wirelab\n")
+    assert re.search(r"^install .*--reinstall .*\./grader/wirelab_0\.1\.0_amd64\.deb$", commands, re.M)
+    _, told = list_labs("4567  usr/bin/wirelab\n", APT_FAILS="100")
+    assert "grading with the one that is here" in told
+
+
+def test_a_starter_of_some_labs_has_no_other(installed, tmp_path):
+    """The skeleton of lab 04 has what lab 03 asks students to write."""
+    assert wirelab(installed, "package", "starter", tmp_path / "some", "--lab", "2", "--lab", "lab01").returncode == 0
+    assert {path.name for path in (tmp_path / "some/labs").iterdir()} == {"lab01-addresses", "lab02-tcp-client"}
+    assert {path.stem for path in (tmp_path / "some/handouts").iterdir()} == {"lab01-addresses", "lab02-tcp-client"}
+    told = (tmp_path / "some/README.md").read_text() + (tmp_path / "some/.github/workflows/grade.yml").read_text()
+    assert "lab02-tcp-client" in told and not re.search("lab0[345]", told)
+    none = wirelab(installed, "package", "starter", tmp_path / "none", "--lab", "99")
+    assert none.returncode == 2 and none.stderr.count("\n") == 1 and not (tmp_path / "none").exists()
+
+
 def test_the_starter_tells_nothing_that_is_hidden(installed, deb, tmp_path):
     """Not in lab.toml; and a handout or a grader that tells it is refused by name, before anything is made."""
     place = tmp_path / "usr"

@@ -82,6 +82,15 @@ TEST_F(StudentLab, IsRefusedWhenATextTellsWhatIsHidden) {
   }
 }
 
+TEST_F(StudentLab, IsRefusedWhenATextNamesWhatIsHidden) {
+  write("from/handouts/lab90-x.md", "See R020, xR02 and R01.\n");
+  copy();
+  for (const auto* text : {"**R02** counts how often you read.\n", "needs R01, R02\n", "R02"}) {
+    write("from/handouts/lab90-x.md", text);
+    EXPECT_THROW(copy(), UsageError) << text;
+  }
+}
+
 TEST_F(StudentLab, IsRefusedWhenTheGraderTellsWhatIsHidden) {
   const auto unpacked = place / "unpacked/usr/share/wirelab";
   const auto refused = [this](const std::string& words) {
@@ -114,12 +123,18 @@ TEST_F(StudentLab, IsRefusedWhenTheGraderTellsWhatIsHidden) {
   refused("a.deb tells R02");
 }
 
-TEST_F(StudentLab, IsCopiedAsItIsWhenNothingIsHidden) {
+TEST_F(StudentLab, HasALabTomlThatSaysThatItIsForReading) {
   auto shown = toml;
   shown.replace(shown.find("\"hidden\""), 8, "\"visible\"");
-  write("from/labs/lab90-x/lab.toml", shown);
+  write("from/labs/lab90-x/lab.toml", "# Points can be changed here.\n" + shown);
   copy();
-  EXPECT_EQ(read_text(place / "to/labs/lab90-x/lab.toml"), shown);
+  const auto text = read_text(place / "to/labs/lab90-x/lab.toml");
+  EXPECT_THAT(text, testing::StartsWith("# What this lab asks for. For reading: "));
+  EXPECT_THAT(text, testing::Not(HasSubstr("can be changed")));
+  const auto lab = load_lab(place / "to/labs/lab90-x");
+  ASSERT_EQ(lab.requirements.size(), 3u);
+  EXPECT_EQ(lab.requirements[1].points, 30);
+  EXPECT_THAT(lab.requirements[2].needs, ElementsAre("R01", "R02"));
 }
 
 }  // namespace
