@@ -4,7 +4,7 @@
 #   make grade LAB=03                 one of them
 #   make grade LAB=03 SUBMISSION=path somebody else's
 #   make test                         all tests
-#   make handouts                     the handouts as a site, in build/handouts
+#   make handouts                     the handouts as a site, in build/handouts; INSTALLED=1: for those who have the package
 #   make bench | soak | corpus        measurements, the long run, the table of the corpus
 #   make package                      the .deb files, in build-package/deb; make package-trial tries them in a fresh Debian
 #   make class-trial                  a class of 200 from three platforms, graded, and again with the grader killed twenty times
@@ -74,7 +74,7 @@ else
 endif
 
 handouts: build handout-packages
-	@handouts/site/build $(BUILD)/handouts
+	@INSTALLED=$(INSTALLED) handouts/site/build $(BUILD)/handouts
 
 tests: build test-packages
 	@cmake --build $(BUILD)

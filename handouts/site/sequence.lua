@@ -9,8 +9,9 @@
 --   send("abc") | -> "abc" | recv()  all three in one row; each may be empty
 --   note: both: text                 a line across
 --
--- A code block of the class "conversation" holds the command that draws a requirement: "build/bin/wirelab grade 3 --show R10". It becomes
--- what the reference said when `build` graded it; that lies, in the same language, in the file that WIRELAB_CONVERSATIONS names.
+-- A code block of the class "conversation" begins with the command that draws a requirement: "build/bin/wirelab grade 3 --show R10". It becomes
+-- what the reference said when `build` graded it; that lies, in the same language, in the file that WIRELAB_CONVERSATIONS names. The other
+-- lines of the block are the same as text, for those who read the handout as it is.
 
 local row_height, top = 30, 50
 local width, left_line, right_line = 900, 300, 600
@@ -147,7 +148,8 @@ local function conversation_of(requirement)
   return table.concat(rows or error("nobody has drawn " .. requirement), "\n")
 end
 
-local function draw_conversation(command)
+local function draw_conversation(text)
+  local command = text:match("^[^\n]*")
   local requirement = command:match("%-%-show (%w+)") or error("no requirement in: " .. command)
   local picture = parse(conversation_of(requirement))
   picture.title = requirement .. ", as the grader saw the reference"

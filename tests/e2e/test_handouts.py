@@ -65,8 +65,9 @@ def test_the_site_has_its_pictures_drawn(site):
     assert not [path.name for path in site.iterdir() if path.suffix != ".html"]
 
 
-CONVERSATIONS = [(handout.stem, *re.fullmatch(r"build/bin/wirelab grade (\d+) --show (R\d+)\n", command).groups())
-                 for handout in HANDOUTS for command in re.findall(r"^```conversation\n(.*?)^```", handout.read_text(), re.DOTALL | re.MULTILINE)]
+BLOCKS = [(handout.stem, *re.fullmatch(r"build/bin/wirelab grade (\d+) --show (R\d+)\n\n(.*)", block, re.DOTALL).groups())
+          for handout in HANDOUTS for block in re.findall(r"^```conversation\n(.*?)^```", handout.read_text(), re.DOTALL | re.MULTILINE)]
+CONVERSATIONS = [block[:3] for block in BLOCKS]
 
 
 def labels(picture):
@@ -94,6 +95,27 @@ def test_a_drawn_conversation_is_what_the_reference_does(site, lab, number, requ
         {"connect": "SYN", "accept": "SYN", "reset": "RST"}.get(event["what"], "FIN") for event in happened
         if event["what"] in ("connect", "accept", "reset", "half-close", "receive FIN") or (event["what"] == "close" and "FIN" in said)
     ]
+
+
+def test_a_site_for_those_who_have_the_package_calls_it_by_its_name(tmp_path):
+    done = run(ROOT / "handouts/site/build", tmp_path / "site", env={**os.environ, "INSTALLED": "1"})
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site/lab03-iterative-server.html").read_text()
+    assert "wirelab grade 3 --show R08</code>" in page and "build/bin/wirelab" not in page
+
+
+def without_times(picture):
+    """Its lines, without the column of times and what the kernel numbers; what it shows of the wire, in its order."""
+    lines = [re.sub(r"(\bpid |#\d )\d+", r"\1N", line).strip() for line in picture]
+    return sorted(lines), [line for line in lines if "\u25c0" in line or "\u25b6" in line]
+
+
+@pytest.mark.parametrize(("lab", "number", "requirement", "text"), BLOCKS, ids=[f"{lab[:5]}-{requirement}" for lab, _, requirement, _ in BLOCKS])
+def test_a_conversation_in_plain_text_is_what_the_reference_does(lab, number, requirement, text):
+    done = run(ROOT / "build/bin/wirelab", "grade", number, ROOT / "solutions" / lab, "--only", requirement, "--show", requirement, "--seed", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (drawn,) = re.findall(r"^ +ms .*\n(?:.+\n)*", done.stdout, re.MULTILINE)
+    assert without_times(text.splitlines()) == without_times([line[12:] for line in drawn.splitlines()])
 
 
 def test_every_lab_with_a_conversation_has_two_drawn():
