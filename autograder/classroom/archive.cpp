@@ -101,14 +101,12 @@ std::string_view words_of(EntryType type) {
 
 void begin_entry(const std::string& text, Landing& landing) {
   if (text.empty()) return;
-  landing.count_entry();
-  if (landing.full()) return;
   const auto type = static_cast<EntryType>(text.front());
   const auto name = std::string_view(text).substr(1);
+  landing.count_entry(name);
+  if (landing.full()) return;
   if (type == EntryType::folder) {
-    // Made when a file comes into it; only its name is looked at.
-    const auto [plain, why_not] = plain_name(name);
-    if (!why_not.empty() && name != "./" && name != ".") landing.refuse(name, why_not);
+    landing.folder(name);
   } else if (type == EntryType::file) {
     landing.begin(name);
   } else if (!is_litter(name)) {

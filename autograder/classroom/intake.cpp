@@ -1,24 +1,20 @@
 #include "classroom/intake.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
+#include <climits>
 #include <limits>
 #include <map>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "classroom/archive.hpp"
+#include "classroom/entry.hpp"
 #include "classroom/metadata.hpp"
-#include "classroom/sources.hpp"
+#include "classroom/submission.hpp"
 #include "classroom/utf8.hpp"
 #include "model/fault.hpp"
 #include "model/text.hpp"
-#include "process/plain_file.hpp"
-#include "process/system_call.hpp"
 
 namespace wirelab::classroom {
 namespace {
@@ -26,16 +22,23 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Of the download of a whole class.
-constexpr LandingLimits download_limits{
-    100'000,   std::uint64_t{256} << 20, std::uint64_t{8} << 30, std::uint64_t{64} << 30, std::numeric_limits<std::size_t>::max(),
-    10'000'000};
+constexpr LandingLimits download_limits{100'000,
+                                        std::uint64_t{256} << 20,
+                                        std::uint64_t{8} << 30,
+                                        std::uint64_t{64} << 30,
+                                        std::numeric_limits<std::size_t>::max(),
+                                        10'000'000,
+                                        false,
+                                        true,
+                                        {NAME_MAX, 16'384, 18, true}};  // what is wrong with a name is told to its owner
 constexpr auto metadata_name = "submission_metadata.yml";
 constexpr auto by_folders = "folders";
 
-/// One entry of a download, and the name that its file is to have.
-struct Piece {
-  fs::path path;
-  std::string as;
+/// Entries of a download that were one file, handed in again and again.
+struct Attempts {
+  Piece newest;
+  EntryName called;
+  int count = 1;
 };
 
 /// What belongs to one submission. Whose it is: the source, and what is called id and name there.
@@ -47,102 +50,21 @@ struct Arrival {
   std::string name;
   std::vector<Submitter> submitters;  ///< Gradescope's
   std::string submitted_at;
-  std::vector<Piece> pieces;
+  std::vector<Attempts> files;
   std::vector<std::string> notes;
   std::string layout;
   bool late = false;
+  std::vector<Refusal> refused{};  ///< in the download
 };
-
-std::vector<fs::path> entries_of(const fs::path& folder, std::error_code& error) {
-  std::vector<fs::path> entries;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-    if (!is_litter(entry->path().filename().string())) entries.push_back(entry->path());
-  std::ranges::sort(entries);
-  return entries;
-}
-
-std::vector<fs::path> entries_of(const fs::path& folder) {
-  std::error_code error;
-  auto entries = entries_of(folder, error);
-  if (error) throw UsageError(fmt::format("cannot list {}: {}", folder.string(), error.message()));
-  return entries;
-}
-
-bool is_real_folder(const fs::path& path) {
-  std::error_code not_there;
-  return fs::is_directory(fs::symlink_status(path, not_there));
-}
-bool is_real_file(const fs::path& path) {
-  std::error_code not_there;
-  return fs::is_regular_file(fs::symlink_status(path, not_there));
-}
 
 /// NAME of an entry as it may stand in the roster. What has come out of an archive is so already.
 std::string legible_name(const std::string& name) { return is_utf8(name) ? name : as_utf8(name); }
-
-/// Lets a file of the machine land. What is no plain file is refused, and a link is not followed.
-void take_file(const fs::path& file, const std::string& as, Landing& landing) {
-  const auto [source, why_not] = open_plain_file(file);
-  if (!source) {
-    landing.refuse(as, why_not);
-    return;
-  }
-  if (!landing.begin(as)) return;
-  std::array<char, 65536> bytes;
-  while (!landing.full()) {
-    const auto count = must(read(source.get(), bytes.data(), bytes.size()), file.string());
-    if (count == 0) break;
-    landing.write({bytes.data(), static_cast<std::size_t>(count)});
-  }
-  landing.end();
-}
 
 std::string words_of_other_id(const std::string& wanted, const std::string& id) {
   return fmt::format("somebody else has the id {}, too; here it is {}", wanted, id);
 }
 
-class Submission {
-public:
-  Submission(const fs::path& folder, Isolation isolation) : isolation_(isolation), landing_(folder, {}) {}
-
-  /// A file, an archive or a folder with either.
-  void take(const Piece& piece) {
-    if (is_real_folder(piece.path))
-      take_folder(piece.path, piece.as);
-    else if (is_archive_name(piece.as))
-      take_archive(piece);
-    else
-      take_file(piece.path, piece.as, landing_);
-  }
-
-  const Landing& landing() const { return landing_; }
-  const std::vector<std::string>& notes() const { return notes_; }
-
-private:
-  void take_folder(const fs::path& folder, const std::string& below) {
-    std::error_code error;
-    const auto entries = entries_of(folder, error);
-    if (error == std::errc::permission_denied || error == std::errc::no_such_file_or_directory) {
-      landing_.refuse(below.empty() ? "." : below, "it cannot be listed: " + error.message());
-      return;
-    }
-    if (error) throw GraderFault(fmt::format("cannot list {}: {}", folder.string(), error.message()));
-    for (const auto& entry : entries) {
-      if (landing_.full()) return;
-      const auto name = entry.filename().string();
-      take({entry, below.empty() ? name : fmt::format("{}/{}", below, name)});
-    }
-  }
-
-  void take_archive(const Piece& piece) {
-    const auto error = unpack(piece.path, isolation_, landing_);
-    if (!error.empty()) notes_.push_back(fmt::format("{} cannot be unpacked: {}", quote(piece.as), error));
-  }
-
-  Isolation isolation_;
-  Landing landing_;
-  std::vector<std::string> notes_;
-};
+std::string in_quotes(const std::string& name) { return fmt::format("\"{}\"", name_for_a_line(name)); }
 
 class Intaker {
 public:
@@ -153,6 +75,7 @@ public:
     auto& layouts = intake_.layouts;
     for (const auto& source : options_.from) {
       source_ = fs::absolute(source).lexically_normal();
+      if (!source_.has_filename()) source_ = source_.parent_path();  // alice/
       const auto before = arrivals_.size();
       const auto layout = gather(source_);
       if (arrivals_.size() == before && (is_archive_name(source_.filename().string()) || fs::is_directory(source_)))
@@ -173,7 +96,7 @@ private:
     const auto name = source.filename().string();
     if (!is_archive_name(name)) {
       if (!fs::is_regular_file(source)) throw UsageError(fmt::format("{} is neither a folder nor an archive", source.string()));
-      add_by_folders(source);
+      add_by_folders({name, source, false});
       return by_folders;
     }
     auto folder = work_ / fmt::format("{}", ++unpacked_) / make_id(without_archive_end(name));
@@ -182,17 +105,24 @@ private:
     const auto failure = unpack(source, options_.isolation, landing);
     if (!failure.empty()) throw UsageError(fmt::format("{} cannot be unpacked: {}", source.string(), failure));
     if (landing.full()) throw UsageError(fmt::format("{} holds too much: unpack it, and give the folder", source.string()));
-    // Many packers put all into one folder more.
-    for (auto entries = entries_of(folder);
-         entries.size() == 1 && is_real_folder(entries.front()) && !holds_sources(folder) && !are_named_by_layout(entries);
-         entries = entries_of(folder))
-      folder = entries.front();
+    auto refused = landing.refused();
+    std::string below;  // many packers put all into one folder more
+    auto entries = entries_of(folder);
+    for (; entries.size() == 1 && entries.front().folder && !holds_sources(folder) && !are_named_by_layout(entries);
+         entries = entries_of(folder)) {
+      folder = entries.front().path;
+      below += entries.front().name + "/";
+    }
     if (holds_sources(folder)) {  // one submission: it comes in as such archives in a folder do
-      add_by_folders(source);
+      add_by_folders({name, source, false});
       return by_folders;
     }
-    for (const auto& [what, why] : landing.refused()) intake_.left_aside.push_back(fmt::format("{}: {}", what, why));
-    return gather_folder(folder);
+    for (const auto& nobodys : share_out(refused, below, entries)) leave_aside(nobodys.given, nobodys.why);
+    return gather_entries(folder, entries);
+  }
+
+  void leave_aside(const std::string& name, const std::string& why) {
+    intake_.left_aside.push_back(fmt::format("{}: {}", in_quotes(name), why));
   }
 
   bool holds_sources(const fs::path& folder) const {
@@ -200,11 +130,12 @@ private:
   }
 
   std::string gather_folder(const fs::path& folder) {
-    if (holds_sources(folder)) {
-      add_by_folders(folder);
-      return by_folders;
-    }
-    const auto entries = entries_of(folder);
+    if (!holds_sources(folder)) return gather_entries(folder, entries_of(folder));
+    add_by_folders({folder.filename().string(), folder, true});
+    return by_folders;
+  }
+
+  std::string gather_entries(const fs::path& folder, const std::vector<Entry>& entries) {
     const auto* layout = layout_of(entries);
     if (layout == nullptr) {
       for (const auto& entry : entries) add_by_folders(entry);
@@ -216,52 +147,68 @@ private:
     return layout->name();
   }
 
-  const Layout* layout_of(const std::vector<fs::path>& entries) const {
+  const Layout* layout_of(const std::vector<Entry>& entries) const {
     if (options_.layout == by_folders) return nullptr;
     if (!options_.layout.empty()) return &*std::ranges::find(options_.layouts, options_.layout, &Layout::name);
-    std::vector<std::string> names;
-    names.reserve(entries.size());
-    for (const auto& entry : entries) names.push_back(entry.filename().string());
-    return recognise(options_.layouts, names);
+    std::vector<EntryKind> kinds;
+    kinds.reserve(entries.size());
+    for (const auto& entry : entries) kinds.push_back({entry.name, entry.folder});
+    return recognise(options_.layouts, kinds);
   }
 
-  bool are_named_by_layout(const std::vector<fs::path>& entries) const {
+  bool are_named_by_layout(const std::vector<Entry>& entries) const {
     const auto* layout = layout_of(entries);
-    return layout != nullptr && std::ranges::any_of(entries, [layout](const auto& entry) {
-             return layout->take_apart(entry.filename().string()).has_value();
-           });
+    return layout != nullptr &&
+           std::ranges::any_of(entries, [layout](const auto& entry) { return layout->take_apart(entry.name).has_value(); });
   }
 
-  void add(const Layout& layout, const fs::path& entry, const std::map<std::string, SubmissionMetadata>& metadata) {
-    const auto name = entry.filename().string();
-    const auto parts = layout.take_apart(name);
+  void add(const Layout& layout, const Entry& entry, const std::map<std::string, SubmissionMetadata>& metadata) {
+    const auto parts = layout.take_apart(entry.name);
     if (!parts) {
-      if (name != metadata_name)
-        intake_.left_aside.push_back(fmt::format("{}: it is not named as {} does", quote(name), layout.name()));
+      if (entry.name != metadata_name) leave_aside(entry.name, fmt::format("it is not named as {} does", layout.name()));
+      for (const auto& refusal : entry.refused) leave_aside(refusal.given, refusal.why);
       return;
     }
     auto& arrival = arrival_of(parts->id, parts->name, layout.name());
     arrival.late = arrival.late || parts->late;
-    if (const auto found = metadata.find(name); found != metadata.end()) {
+    if (const auto found = metadata.find(entry.name); found != metadata.end()) {
       arrival.submitters = found->second.submitters;
       arrival.submitted_at = found->second.created_at;
     }
-    arrival.pieces.push_back({entry, is_real_folder(entry) ? "" : parts->file.empty() ? name : parts->file});
+    add_piece(arrival, entry, entry.folder ? "" : parts->file.empty() ? entry.name : parts->file, *parts);
+  }
+
+  static void add_piece(Arrival& arrival, const Entry& entry, const std::string& as, const EntryName& called) {
+    arrival.refused.insert(arrival.refused.end(), entry.refused.begin(), entry.refused.end());
+    if (entry.path.empty()) return;
+    const auto same = std::ranges::find_if(arrival.files, [&](const Attempts& other) {
+      return !as.empty() && other.newest.as == as && !have_no_order(other.called, called);
+    });
+    if (same == arrival.files.end()) {
+      arrival.files.push_back({{entry.path, as}, called});
+      return;
+    }
+    ++same->count;
+    if (!is_newer(called, same->called)) return;
+    same->newest.path = entry.path;
+    same->called = called;
   }
 
   /// A folder, an archive or a source file is all that a student has handed in, and named after the student.
-  void add_by_folders(const fs::path& entry) {
-    const auto name = entry.filename().string();
-    const bool folder = is_real_folder(entry);
-    const bool archive = !folder && is_archive_name(name);
-    const bool source = !folder && entry.extension() == ".cpp" && lab_.programs.size() == 1;
-    if (!folder && !archive && !source) {
-      intake_.left_aside.push_back(
-          fmt::format("{}: neither a folder, nor an archive, nor the source of {}", quote(name), lab_.name));
+  void add_by_folders(const Entry& entry) {
+    const bool archive = !entry.folder && is_archive_name(entry.name);
+    const bool source = !entry.folder && entry.name.ends_with(".cpp") && entry.name.size() > 4 && lab_.programs.size() == 1;
+    if (!entry.folder && !archive && !source) {
+      if (entry.path.empty())
+        for (const auto& refusal : entry.refused) leave_aside(entry.name, refusal.why);
+      else
+        leave_aside(entry.name, fmt::format("neither a folder, nor an archive, nor the source of {}", lab_.name));
       return;
     }
-    const auto owner = folder ? name : archive ? without_archive_end(name) : entry.stem().string();
-    arrival_of(owner, owner, by_folders).pieces.push_back({entry, folder ? "" : name});
+    const auto owner = entry.folder ? entry.name
+                       : archive    ? without_archive_end(entry.name)
+                                    : entry.name.substr(0, entry.name.size() - 4);
+    add_piece(arrival_of(owner, owner, by_folders), entry, entry.folder ? "" : entry.name, {});
   }
 
   /// Of whom this source calls so. Nobody can tell whether those of two sources are one person, and which of them counts.
@@ -275,7 +222,7 @@ private:
                       quote(raw_name.empty() ? raw_id : raw_name), arrival.source.string(), source_.string()));
     }
     const auto wanted = make_id(legible_name(raw_id));
-    Arrival arrival{source_, raw_id, raw_name, wanted, legible_name(raw_name), {}, {}, {}, {}, layout, false};
+    Arrival arrival{source_, raw_id, raw_name, wanted, legible_name(raw_name), {}, {}, {}, {}, layout};
     for (int again = 2; std::ranges::find(arrivals_, arrival.id, &Arrival::id) != arrivals_.end(); ++again)
       arrival.id = numbered_id(wanted, again);
     if (arrival.id != wanted) arrival.notes.push_back(words_of_other_id(wanted, arrival.id));
@@ -286,14 +233,20 @@ private:
   void store(Arrival& arrival) {
     const auto folder = run_ / "submissions" / arrival.id;
     fs::create_directories(folder);
-    Submission submission(folder, options_.isolation);
-    for (const auto& piece : arrival.pieces) submission.take(piece);
-    const auto found = locate_sources(lab_, submission.landing().files());
+    std::vector<Piece> pieces;
+    for (const auto& file : arrival.files) {
+      pieces.push_back(file.newest);
+      if (file.count > 1)
+        arrival.notes.push_back(fmt::format("{}: {} attempts; the newest is taken", in_quotes(file.newest.as), file.count));
+    }
+    const auto taken = take_submission(lab_, pieces, folder, options_.isolation);
+    const auto& found = taken.sources;
     Arrived arrived;
     arrived.notes = arrival.notes;
-    arrived.notes.insert(arrived.notes.end(), submission.notes().begin(), submission.notes().end());
+    arrived.notes.insert(arrived.notes.end(), taken.notes.begin(), taken.notes.end());
     arrived.notes.insert(arrived.notes.end(), found.notes.begin(), found.notes.end());
-    arrived.refused = submission.landing().refused();
+    arrived.refused = arrival.refused;
+    arrived.refused.insert(arrived.refused.end(), taken.refused.begin(), taken.refused.end());
     const auto path = "submissions/" + arrival.id + (found.path.empty() ? "" : "/" + found.path);
     const auto id = unique_id(arrival.id);
     if (arrival.submitters.empty() && id != arrival.id) arrived.notes.push_back(words_of_other_id(arrival.id, id));
@@ -363,7 +316,7 @@ nlohmann::json notes_of(const Intake& intake) {
     auto& entry = students[arrived.student.id];
     entry["notes"] = arrived.notes;
     entry["refused"] = nlohmann::json::array();
-    for (const auto& [name, why] : arrived.refused) entry["refused"].push_back({{"name", name}, {"why", why}});
+    for (const auto& refusal : arrived.refused) entry["refused"].push_back({{"name", refusal.name}, {"why", refusal.why}});
   }
   return {{"layout", fmt::format("{}", fmt::join(intake.layouts, ", "))},
           {"students", std::move(students)},
@@ -378,7 +331,8 @@ std::string intake_table(const Lab& lab, const Intake& intake) {
   for (const auto& arrived : intake.arrived) {
     out += fmt::format("{:<{}}  {}\n", arrived.student.id, width, escape(arrived.student.path));
     for (const auto& note : arrived.notes) out += fmt::format("{:<{}}    {}\n", "", width, note);
-    for (const auto& [name, why] : arrived.refused) out += fmt::format("{:<{}}    refused \"{}\": {}\n", "", width, name, why);
+    for (const auto& refusal : arrived.refused)
+      out += fmt::format("{:<{}}    refused \"{}\": {}\n", "", width, refusal.name, refusal.why);
   }
   for (const auto& entry : intake.left_aside) out += fmt::format("left aside: {}\n", entry);
   return out + fmt::format("{} submissions of {}, read as {}\n", intake.arrived.size(), lab.name, fmt::join(intake.layouts, ", "));

@@ -11,32 +11,38 @@
 
 #include <fmt/format.h>
 
+#include "classroom/sources.hpp"
 #include "classroom/utf8.hpp"
 #include "model/text.hpp"
 #include "process/system_call.hpp"
+#include "report/legible.hpp"
 
 namespace wirelab::classroom {
 namespace {
 
-constexpr std::size_t longest_part = 200;  // bytes; NAME_MAX is 255, and reports are called after it
-constexpr std::size_t longest_name = 1000;
-constexpr int most_parts = 16;
+constexpr std::size_t longest_in_a_line = 1000;
+constexpr std::size_t longest_given = 4096;  // PATH_MAX: whose it is stands at its beginning
 
 /// Reasons of openat(2) that lie in the name and in what is there already, not in the machine.
 constexpr std::array reasons_of_the_name{EEXIST, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, EINVAL, EILSEQ};
 
 std::string mebibytes(std::uint64_t bytes) { return fmt::format("{} MiB", bytes >> 20); }
 
+Refusal refusal_of(std::string_view name, const std::string& why) {
+  return {name.empty() ? "(a file without a name)" : name_for_a_line(name), why, std::string(name.substr(0, longest_given))};
+}
+
 }  // namespace
 
-PlainName plain_name(std::string_view given) {
+PlainName plain_name(std::string_view given, const NameLimits& limits) {
   if (given.empty()) return {{}, "it has no name"};
-  if (given.size() > longest_name) return {{}, "its name is too long"};
+  if (given.size() > limits.whole) return {{}, "its name is too long"};
   auto name = as_utf8(given);             // nor does everybody say which code page it is
   std::ranges::replace(name, '\\', '/');  // as some packers of Windows write
   const bool drive = name.size() > 1 && name[1] == ':';
   if (name.front() == '/' || drive) return {{}, "it leads outside: an absolute path"};
-  if (!is_plain_text(name)) return {{}, "its name has characters that no file of a lab has"};
+  if (name.find('\0') != std::string::npos || (!limits.any_characters && !is_plain_text(name)))
+    return {{}, "its name has characters that no file of a lab has"};
   std::string plain;
   int parts = 0;
   for (std::size_t from = 0; from <= name.size();) {
@@ -45,14 +51,18 @@ PlainName plain_name(std::string_view given) {
     from = to + 1;
     if (part.empty() || part == ".") continue;
     if (part == "..") return {{}, "it leads outside: its path goes up"};
-    if (part.size() > longest_part) return {{}, "its name is too long"};
-    if (++parts > most_parts) return {{}, "it lies too deep"};
+    if (part.size() > limits.part) return {{}, "its name is too long"};
+    if (++parts > limits.parts) return {{}, "it lies too deep"};
     if (!plain.empty()) plain += '/';
     plain += part;
   }
   if (plain.empty()) return {{}, "it has no name"};
   return {plain, {}};
 }
+
+std::string name_for_a_line(std::string_view name) { return capped(legible_line(name), longest_in_a_line); }
+
+Refusal more_refusals() { return {"and more", "only the first refusals are listed"}; }
 
 bool is_litter(std::string_view name) {
   for (std::size_t from = 0; from <= name.size();) {
@@ -81,25 +91,49 @@ Descriptor Landing::folder_for(std::string_view name, std::string& last) const {
   return folder;
 }
 
-void Landing::count_entry() {
+void Landing::count_entry(std::string_view name) {
   if (++all_entries_ > limits_.all_entries && !full_)
-    fill("", fmt::format("there are more than {} entries; all that follow are left out", with_commas(limits_.all_entries)));
+    fill(name, fmt::format("there are more than {} entries; this one and all that follow are left out",
+                           with_commas(limits_.all_entries)));
 }
 
-bool Landing::begin(std::string_view given) {
-  if (full_) return false;
-  const auto [name, why_not] = plain_name(given);
-  litter_comes_ = is_litter(name);
-  if (litter_comes_) return false;
-  if (++entries_ > limits_.entries) {
-    fill(given,
-         fmt::format("there are more than {} files; this one and all that follow are left out", with_commas(limits_.entries)));
-    return false;
+void Landing::folder(std::string_view given) {
+  if (full_ || given == "." || given == "./") return;  // the top, as tar writes it
+  const auto [name, why_not] = plain_name(given, limits_.names);
+  if (is_litter(name)) return;
+  if (!why_not.empty()) {
+    refuse(given, why_not);
+  } else if (limits_.folders) {
+    given_ = given;
+    tally_ = &sources_;
+    std::string last;
+    if (++tally_->entries > limits_.entries)
+      overflow(fmt::format("there are more than {} files and folders", with_commas(limits_.entries)));
+    else
+      folder_for(below_ + name + "/.", last);
   }
+}
+
+bool Landing::begin(std::string_view given, std::uint64_t size) {
+  if (full_) return false;
+  given_ = given;
+  auto [name, why_not] = plain_name(given, limits_.names);
+  if (is_litter(name)) return false;
+  tally_ = !limits_.sources_apart || is_source_name(name) ? &sources_ : &others_;
+  if (tally_->full) return false;
   if (!why_not.empty()) {
     refuse(given, why_not);
     return false;
   }
+  if (size > limits_.file_bytes) {
+    refuse(given, fmt::format("it is larger than {}", mebibytes(limits_.file_bytes)));
+    return false;
+  }
+  if (++tally_->entries > limits_.entries) {
+    overflow(fmt::format("there are more than {} files", with_commas(limits_.entries)));
+    return false;
+  }
+  name.insert(0, below_);
   std::string last;
   const auto folder = folder_for(name, last);
   if (folder) file_ = Descriptor(openat(folder.get(), last.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0644));
@@ -116,21 +150,18 @@ bool Landing::begin(std::string_view given) {
 }
 
 void Landing::write(std::string_view bytes) {
-  if (litter_comes_) {
-    litter_ += bytes.size();
-    if (litter_ > limits_.litter_bytes && !full_)
-      fill("", fmt::format("what tools leave behind (.git and its kin) is more than {}; all that follows is left out",
-                           mebibytes(limits_.litter_bytes)));
+  if (name_.empty()) {
+    throw_away(bytes.size());
     return;
   }
-  total_ += bytes.size();  // of what is refused, too: reading it takes time
-  if (total_ > limits_.total_bytes && !full_)
-    fill(name_,
-         fmt::format("all together is more than {}; this file and all that follow are left out", mebibytes(limits_.total_bytes)));
-  if (name_.empty()) return;
   size_ += bytes.size();
+  tally_->bytes += bytes.size();
   if (size_ > limits_.file_bytes) {
     abandon(fmt::format("it is larger than {}", mebibytes(limits_.file_bytes)));
+    return;
+  }
+  if (tally_->bytes > limits_.total_bytes) {
+    overflow(fmt::format("all together is more than {}", mebibytes(limits_.total_bytes)));
     return;
   }
   while (!bytes.empty()) {
@@ -148,8 +179,17 @@ void Landing::end() {
 
 void Landing::abandon(const std::string& why) {
   if (name_.empty()) return;
-  refuse(name_, why);
+  refuse(given_, why);
   take_away();
+}
+
+/// Bytes of what is litter or refused: they take no place, but an archive has to be read on, and that takes time.
+void Landing::throw_away(std::uint64_t bytes) {
+  litter_ += bytes;
+  if (litter_ > limits_.litter_bytes && !full_)
+    fill(given_, fmt::format("what is left out (.git and its kin, files that are too large) is more than {}; this file and all "
+                             "that follow are left out",
+                             mebibytes(limits_.litter_bytes)));
 }
 
 void Landing::take_away() {
@@ -159,19 +199,32 @@ void Landing::take_away() {
   const auto folder = folder_for(name_, last);
   if (folder) unlinkat(folder.get(), last.c_str(), 0);
   name_.clear();
+  tally_->bytes -= size_;
+  throw_away(size_);
 }
 
 void Landing::refuse(std::string_view name, const std::string& why) {
   if (refused_.size() < limits_.refusals)
-    refused_.push_back({escape(name.substr(0, longest_name)), why});
+    refused_.push_back(refusal_of(name, why));
   else if (refused_.size() == limits_.refusals)
-    refused_.push_back({"and more", "only the first refusals are listed"});
+    refused_.push_back(more_refusals());
+}
+
+/// No more files of the kind that is coming.
+void Landing::overflow(const std::string& why) {
+  tally_->full = true;
+  if (tally_ == &sources_) {
+    fill(given_, why + "; this file and all that follow are left out");
+    return;
+  }
+  refused_.push_back(refusal_of(given_, why + "; this file and all that follow are left out, but C++ sources"));
+  take_away();
 }
 
 /// Listed however many refusals there are: it says why the rest is missing.
 void Landing::fill(std::string_view name, const std::string& why) {
   full_ = true;
-  refused_.push_back({escape(name.substr(0, longest_name)), why});
+  refused_.push_back(refusal_of(name, why));
   take_away();
 }
 

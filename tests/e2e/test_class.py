@@ -557,6 +557,11 @@ def test_archives_of_one_submission_are_named_after_the_archive(tmp_path):
     assert ids(tmp_path / "run") == ["alice", "bob"]
 
 
+def test_a_folder_with_a_slash_behind_has_its_name(tmp_path):
+    call("init", tmp_path / "run", "--lab", "3", f"{handed_in(tmp_path, 'alice') / 'alice'}/")
+    assert ids(tmp_path / "run") == ["alice"]
+
+
 def test_who_stands_in_two_sources_is_asked_about(tmp_path):
     for name in ("alice", "bob"):
         handed_in(tmp_path / name, "src")
@@ -714,6 +719,92 @@ def test_links_and_pipes_in_folders_are_not_followed(tmp_path):
     assert '"pipe.zip" cannot be unpacked: it is no plain file' in done.stdout
     assert list((tmp_path / "run" / "submissions" / "eve").iterdir()) == []
     assert "1 with nothing to grade" in call("grade", tmp_path / "run").stdout
+
+
+OWN = (SOLUTION / "ucserver.cpp").read_bytes()
+SKELETON = (ROOT / "labs" / "lab03-iterative-server" / "ucserver.cpp").read_bytes()
+
+
+def write_files(folder, files):
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def graded_source(run_folder):
+    """{id: the source that would be graded}."""
+    found = {}
+    for row in roster(run_folder):
+        path = run_folder / row["path"]
+        source = path / "ucserver.cpp" if path.is_dir() else path
+        found[row["id"]] = source.read_bytes() if source.exists() else None
+    return found
+
+
+def test_an_archive_beside_the_loose_source_does_not_win(tmp_path):
+    handout = make_class.zip_of([("ucserver.cpp", SKELETON)])
+    shapes = {
+        "folders": {"alice/ucserver.cpp": OWN, "alice/handout.zip": handout, "bob/src/deep/ucserver.cpp": OWN, "bob/handout.zip": handout,
+                    "carl/lab03.zip": make_class.zip_of([("lab03/ucserver.cpp", OWN)]), "carl/notes.txt": b"it works\n"},
+        "moodle": {"Jane Doe_7_assignsubmission_file_/lab03-handout.zip": handout, "Jane Doe_7_assignsubmission_file_/ucserver.cpp": OWN},
+        "canvas": {"doejane_1001_555_lab03.zip": handout, "doejane_1001_556_ucserver.cpp": OWN},
+    }
+    for shape, files in shapes.items():
+        done = call("init", tmp_path / f"run of {shape}", "--lab", "3", write_files(tmp_path / shape, files))
+        assert f"read as {shape}" in done.stdout
+        assert set(graded_source(tmp_path / f"run of {shape}").values()) == {OWN}, done.stdout
+        assert "which came in no archive" in done.stdout
+
+
+def test_of_two_attempts_on_canvas_the_newer_is_taken(tmp_path):
+    files = {"doejane_1001_555_ucserver.cpp": SKELETON, "doejane_1001_1777_ucserver-1.cpp": OWN, "roerita_1002_778_ucserver.cpp": OWN}
+    done = call("init", tmp_path / "run", "--lab", "3", write_files(tmp_path / "all", files))
+    assert graded_source(tmp_path / "run") == {"1001": OWN, "1002": OWN}
+    assert done.stdout.count('"ucserver.cpp": 2 attempts; the newest is taken') == 1
+
+
+def test_what_a_build_leaves_behind_does_not_cost_the_source(tmp_path):
+    many = [(f"build/f{number}", b"") for number in range(2100)]
+    core = ("core", bytes(80 << 20))
+    write_files(tmp_path / "all", {"alice/ucserver.cpp": OWN, "alice/core": b"", "bob/ucserver.cpp": OWN, **{f"bob/{name}": data for name, data in many}})
+    os.truncate(tmp_path / "all" / "alice" / "core", 80 << 20)
+    write_files(tmp_path / "all", {"carl.zip": make_class.zip_of([core, *many, ("ucserver.cpp", OWN)])})
+    done = call("init", tmp_path / "run", "--lab", "3", tmp_path / "all")
+    assert graded_source(tmp_path / "run") == dict.fromkeys(["alice", "bob", "carl"], OWN), done.stdout
+    assert 'refused "core": it is larger than 16 MiB' in done.stdout and "more than 2,000 files" in done.stdout
+    assert 'refused "":' not in done.stdout
+
+
+def test_nobody_is_lost_in_a_download_for_a_name(tmp_path):
+    link = make_class.zip_link("Lin K_9_assignsubmission_file_/ucserver.cpp", "/etc/passwd")
+    odd = {"\u200fדוד כהן": 3, "ก" * 60 + " ขขขขข": 5, "ก" * 90: 6}
+    entries = [(f"{name}_{number}_assignsubmission_file_/ucserver.cpp", OWN) for name, number in odd.items()]
+    entries += [("Rita Roe_7_assignsubmission_file_/x\ty.txt", b""), ("Em Pty_8_assignsubmission_file_/", b""), link, ("ละ\u200f.txt", b"")]
+    (tmp_path / "all.zip").write_bytes(make_class.zip_of(entries))
+    done = call("init", tmp_path / "run", "--lab", "3", tmp_path / "all.zip")
+    assert graded_source(tmp_path / "run") == {"3": OWN, "5": OWN, "6": None, "7": None, "8": None, "9": None}
+    assert {row["name"] for row in roster(tmp_path / "run")} >= set(odd)
+    notes = json.loads((tmp_path / "run" / "intake.json").read_text())["students"]
+    for number, name, why in (("6", "ucserver.cpp", "too long"), ("7", "x\\ty.txt", "characters"), ("9", "ucserver.cpp", "symbolic link")):
+        (refused,) = notes[number]["refused"]
+        assert refused["name"] == name and why in refused["why"]
+    assert 'left aside: "ละ\\xe2\\x80\\x8f.txt": it is not named as moodle does' in done.stdout
+
+
+def test_folders_are_not_taken_for_files_of_canvas(tmp_path):
+    names = ["group_1_2026_alice", "group_1_2026_bob", "lab_03_1_dora"]
+    for source in (handed_in(tmp_path / "all", *names), packed(tmp_path / "all.zip", *(f"{name}/ucserver.cpp" for name in names))):
+        run_folder = tmp_path / f"run of {source.name}"
+        assert "read as folders" in call("init", run_folder, "--lab", "3", source).stdout
+        assert ids(run_folder) == names
+
+
+def test_names_of_canvas_with_underscores_or_none(tmp_path):
+    names = ["van_der_berg_1002_9_ucserver.cpp", "anon_abCd1_10_ucserver.cpp", "LATE_anon_x9Yz2_11_ucserver.cpp", "roerita_1003_text.html"]
+    done = call("init", tmp_path / "run", "--lab", "3", packed(tmp_path / "all.zip", *names))
+    assert ids(tmp_path / "run") == ["1002", "1003", "anon_abCd1", "anon_x9Yz2"] and "left aside" not in done.stdout
+    assert done.stdout.count("Canvas marks this late") == 1
 
 
 def test_what_is_wrong_is_said(tmp_path, small):

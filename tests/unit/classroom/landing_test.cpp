@@ -83,25 +83,81 @@ TEST_F(LandingTest, NoLinkIsFollowed) {
 }
 
 TEST_F(LandingTest, TooMuchIsTakenAway) {
-  Landing landing(folder_.path(), {5, 10, 25});
-  put(landing, "large", std::string(11, 'x'));
-  put(landing, "small", std::string(10, 'x'));
+  Landing landing(folder_.path(), {5, 10, 15});
+  put(landing, "large.cpp", std::string(11, 'x'));
+  put(landing, "small.cpp", std::string(10, 'x'));
   EXPECT_FALSE(landing.full());
-  put(landing, "one too many", std::string(10, 'x'));
+  put(landing, "one too many.cpp", std::string(10, 'x'));
   EXPECT_TRUE(landing.full());
-  put(landing, "late", "x");
-  EXPECT_THAT(landing.files(), ElementsAre("small"));
+  put(landing, "late.cpp", "x");
+  EXPECT_THAT(landing.files(), ElementsAre("small.cpp"));
   ASSERT_EQ(landing.refused().size(), 2u);
-  EXPECT_EQ(landing.refused()[0].name, "large");
+  EXPECT_EQ(landing.refused()[0].name, "large.cpp");
   EXPECT_THAT(landing.refused()[1].why, HasSubstr("all that follow are left out"));
-  EXPECT_FALSE(fs::exists(folder_.path() / "large"));
-  EXPECT_FALSE(fs::exists(folder_.path() / "one too many"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "large.cpp"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "one too many.cpp"));
+}
+
+TEST_F(LandingTest, WhatIsTooLargeTakesNoPlace) {
+  Landing landing(folder_.path(), {5, 10, 10, 1000});
+  put(landing, "core", std::string(500, 'x'));
+  EXPECT_FALSE(landing.begin("core.2", 500)) << "where the size is known, nothing has to be read";
+  put(landing, "notes.txt", std::string(10, 'x'));
+  EXPECT_THAT(landing.files(), ElementsAre("notes.txt"));
+  ASSERT_EQ(landing.refused().size(), 2u);
+  EXPECT_THAT(landing.refused()[1].why, HasSubstr("larger than"));
+}
+
+TEST_F(LandingTest, WhatABuildLeavesBehindTakesNoPlaceOfSources) {
+  Landing landing(folder_.path(), {2, 10, 100});
+  for (const std::string name : {"build/a", "build/b", "build/c", "build/d", "ucserver.cpp", "util.hpp"}) put(landing, name, "x");
+  EXPECT_THAT(landing.files(), ElementsAre("build/a", "build/b", "ucserver.cpp", "util.hpp"));
+  ASSERT_EQ(landing.refused().size(), 1u);
+  EXPECT_EQ(landing.refused()[0].name, "build/c");
+  EXPECT_THAT(landing.refused()[0].why, HasSubstr("but C++ sources"));
+}
+
+TEST_F(LandingTest, NoRefusalIsWithoutAName) {
+  Landing landing(folder_.path(), {});
+  landing.begin("");
+  ASSERT_EQ(landing.refused().size(), 1u);
+  EXPECT_NE(landing.refused()[0].name, "");
+}
+
+TEST_F(LandingTest, LettersOfARefusalAreLegible) {
+  Landing landing(folder_.path(), {});
+  landing.refuse("José\t\xe2\x80\x8f.cpp", "of its name");
+  EXPECT_EQ(landing.refused()[0].name, "José\\t\\xe2\\x80\\x8f.cpp");
+}
+
+TEST_F(LandingTest, InADownloadNamesAreAsTheyAre) {
+  LandingLimits limits;
+  limits.folders = true;
+  limits.names = {255, 2000, 18, true};
+  Landing landing(folder_.path(), limits);
+  put(landing, "\xe2\x80\x8fJane/x\ty", "x");
+  landing.folder("Rita/");
+  EXPECT_THAT(landing.refused(), IsEmpty());
+  EXPECT_TRUE(fs::exists(folder_.path() / "\xe2\x80\x8fJane" / "x\ty"));
+  EXPECT_TRUE(fs::is_directory(folder_.path() / "Rita"));
+  put(landing, "Rita/../x", "x");
+  EXPECT_EQ(landing.refused().size(), 1u);
+}
+
+TEST_F(LandingTest, BelowAFolderOfItsOwnNothingCollides) {
+  Landing landing(folder_.path(), {});
+  put(landing, "ucserver.cpp", "first");
+  landing.go_below("handout.zip");
+  put(landing, "ucserver.cpp", "second");
+  put(landing, "/etc/passwd", "x");
+  EXPECT_THAT(landing.files(), ElementsAre("ucserver.cpp", "handout.zip/ucserver.cpp"));
+  EXPECT_EQ(landing.refused().size(), 1u);
 }
 
 TEST_F(LandingTest, TooManyAreLeftOut) {
   Landing landing(folder_.path(), {2, 10, 100});
-  for (const std::string name : {"a", "b", "c", "d"}) put(landing, name, "x");
-  EXPECT_THAT(landing.files(), ElementsAre("a", "b"));
+  for (const std::string name : {"a.h", "b.h", "c.h", "d.h"}) put(landing, name, "x");
+  EXPECT_THAT(landing.files(), ElementsAre("a.h", "b.h"));
   EXPECT_TRUE(landing.full());
 }
 
@@ -121,10 +177,10 @@ TEST_F(LandingTest, EntriesOfAnyKindHaveABound) {
   LandingLimits limits;
   limits.all_entries = 3;
   Landing landing(folder_.path(), limits);
-  for (int entry = 0; entry < 3; ++entry) landing.count_entry();
+  for (int entry = 0; entry < 3; ++entry) landing.count_entry("link");
   EXPECT_FALSE(landing.full());
-  landing.count_entry();
-  landing.count_entry();
+  landing.count_entry("link");
+  landing.count_entry("link");
   EXPECT_TRUE(landing.full());
   ASSERT_EQ(landing.refused().size(), 1u);
   EXPECT_THAT(landing.refused()[0].why, HasSubstr("more than 3 entries"));
@@ -139,7 +195,7 @@ TEST_F(LandingTest, LitterHasABoundOfItsOwn) {
 }
 
 TEST_F(LandingTest, ThatTheRestIsLeftOutStandsBehindHoweverManyRefusals) {
-  Landing landing(folder_.path(), {5, 10, 100, 100, 2});
+  Landing landing(folder_.path(), {1, 10, 100, 100, 2});
   for (const std::string name : {"../1", "../2", "../3", "../4", "a"}) put(landing, name, "x");
   put(landing, "b", "x");
   ASSERT_EQ(landing.refused().size(), 4u);

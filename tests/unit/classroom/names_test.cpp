@@ -44,6 +44,13 @@ const Layout& usual(const std::string& name) {
   return *std::ranges::find(layouts, name, &Layout::name);
 }
 
+std::vector<EntryKind> files(const std::vector<std::string>& names) {
+  std::vector<EntryKind> entries;
+  entries.reserve(names.size());
+  for (const auto& name : names) entries.push_back({name, false});
+  return entries;
+}
+
 void expect_entry(const std::string& layout, const std::string& entry, const EntryName& expected) {
   const auto found = usual(layout).take_apart(entry);
   ASSERT_TRUE(found) << entry;
@@ -61,6 +68,39 @@ TEST(Layout, Canvas) {
   EXPECT_FALSE(usual("canvas").take_apart("readme.txt"));
 }
 
+TEST(Layout, NamesOfCanvasMayHaveUnderscores) {
+  expect_entry("canvas", "van_der_berg_1002_9_ucserver.cpp", {"1002", "van_der_berg", "ucserver.cpp"});
+  expect_entry("canvas", "van_der_berg_LATE_1002_9_ucserver.cpp", {"1002", "van_der_berg", "ucserver.cpp", true});
+  expect_entry("canvas", "obrien_1003_9_3_4_ucserver.cpp", {"1003", "obrien", "3_4_ucserver.cpp"});
+}
+
+TEST(Layout, NobodyIsNamedInAnAnonymousAssignmentOfCanvas) {
+  expect_entry("canvas", "anon_abCd1_9_ucserver.cpp", {"anon_abCd1", "", "ucserver.cpp"});
+  expect_entry("canvas", "LATE_anon_abCd1_9_10_ucserver.cpp", {"anon_abCd1", "", "10_ucserver.cpp", true});
+}
+
+TEST(Layout, WhatWasTypedIntoCanvasHasNoAttachment) {
+  expect_entry("canvas", "roerita_1002_text.html", {"1002", "roerita", "text.html"});
+  EXPECT_FALSE(usual("canvas").take_apart("roerita_1002_notes.html"));
+}
+
+TEST(Layout, CanvasGivesOutNoFolders) {
+  const auto layouts = usual_layouts();
+  EXPECT_EQ(recognise(layouts, {{"group_1_2026_alice", true}, {"group_1_2026_bob", true}}), nullptr);
+  EXPECT_EQ(recognise(layouts, {{"Jane Doe_1_assignsubmission_file_", true}})->name(), "moodle");
+}
+
+TEST(Layout, OfTwoAttemptsOneIsNewer) {
+  const auto entry = [](const char* name) { return *usual("canvas").take_apart(name); };
+  const auto first = entry("doejane_1001_555_ucserver.cpp");
+  EXPECT_TRUE(is_newer(entry("doejane_1001_777_ucserver-1.cpp"), first));
+  EXPECT_TRUE(is_newer(entry("doejane_1001_1000_ucserver.cpp"), first));
+  EXPECT_FALSE(is_newer(first, entry("doejane_1001_1000_ucserver.cpp")));
+  EXPECT_TRUE(is_newer(entry("doejane_1001_9_ucserver-10.cpp"), entry("doejane_1001_9_ucserver-9.cpp")));
+  EXPECT_TRUE(have_no_order(first, first));
+  EXPECT_FALSE(have_no_order(first, entry("doejane_1001_777_ucserver-1.cpp")));
+}
+
 TEST(Layout, Moodle) {
   expect_entry("moodle", "Jane Doe_123_assignsubmission_file_", {"123", "Jane Doe", ""});
   expect_entry("moodle", "José García_123_assignsubmission_file", {"123", "José García", ""});
@@ -73,14 +113,14 @@ TEST(Layout, Moodle) {
 
 TEST(Layout, TheOneOfMostEntriesIsTaken) {
   const auto layouts = usual_layouts();
-  EXPECT_EQ(recognise(layouts, {"submission_1", "submission_2", "submission_metadata.yml"})->name(), "gradescope");
-  EXPECT_EQ(recognise(layouts, {"a_1_2_x.cpp", "readme"})->name(), "canvas");
-  EXPECT_EQ(recognise(layouts, {"alice", "bob.zip"}), nullptr);
-  EXPECT_EQ(
-      recognise(layouts, {"J_1_assignsubmission_file_", "J_1_assignsubmission_onlinetext_", "K_2_assignsubmission_onlinetext_"})
-          ->name(),
-      "moodle");
-  EXPECT_EQ(recognise(layouts, {"alice", "bob", "carol", "jane_2026_11_lab.zip"}), nullptr);
+  EXPECT_EQ(recognise(layouts, files({"submission_1", "submission_2", "submission_metadata.yml"}))->name(), "gradescope");
+  EXPECT_EQ(recognise(layouts, files({"a_1_2_x.cpp", "readme"}))->name(), "canvas");
+  EXPECT_EQ(recognise(layouts, files({"alice", "bob.zip"})), nullptr);
+  EXPECT_EQ(recognise(layouts,
+                      files({"J_1_assignsubmission_file_", "J_1_assignsubmission_onlinetext_", "K_2_assignsubmission_onlinetext_"}))
+                ->name(),
+            "moodle");
+  EXPECT_EQ(recognise(layouts, files({"alice", "bob", "carol", "jane_2026_11_lab.zip"})), nullptr);
 }
 
 TEST(Layout, OfOnesOwn) {
@@ -89,8 +129,8 @@ TEST(Layout, OfOnesOwn) {
   write_whole_file(
       file, "[[layout]]\nname = \"clones\"\nentry = 'lab03-(?P<id>.+)'\n[[layout]]\nname = \"canvas\"\nentry = 'C(?P<id>\\d+)'\n");
   const auto layouts = read_layouts(file);
-  EXPECT_EQ(recognise(layouts, {"lab03-jdoe"})->name(), "clones");
-  EXPECT_EQ(recognise(layouts, {"C17"})->name(), "canvas");
+  EXPECT_EQ(recognise(layouts, files({"lab03-jdoe"}))->name(), "clones");
+  EXPECT_EQ(recognise(layouts, files({"C17"}))->name(), "canvas");
   write_whole_file(file, "[[layout]]\nname = \"x\"\nentry = '(?P<id>'\n");
   EXPECT_THROW(read_layouts(file), UsageError);
   write_whole_file(file, "[[layout]]\nname = \"x\"\nentry = 'no group'\n");

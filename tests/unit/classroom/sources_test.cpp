@@ -25,6 +25,23 @@ TEST(LocateSources, TheOnlyProgramMayBeCalledAnything) {
   EXPECT_FALSE(locate_sources(lab_of({"ucserver"}), {"a.cpp", "b.cpp"}).found);
 }
 
+TEST(LocateSources, WhatIsLooseComesBeforeArchives) {
+  const auto lab = lab_of({"ucserver"});
+  const auto found = locate_sources(lab, {"lab/src/ucserver.cpp"}, {"handout.zip/ucserver.cpp"});
+  EXPECT_EQ(found.path, "lab/src");
+  ASSERT_EQ(found.notes.size(), 1u);
+  EXPECT_NE(found.notes[0].find("came in no archive"), std::string::npos);
+}
+
+TEST(LocateSources, AnotherNameBesideAnArchiveIsToldOf) {
+  const auto found = locate_sources(lab_of({"ucserver"}), {"server.cpp"}, {"ucserver.cpp"});
+  EXPECT_EQ(found.path, "");
+  ASSERT_EQ(found.notes.size(), 1u);
+  EXPECT_NE(found.notes[0].find("\"server.cpp\", which lies beside it, is not looked at"), std::string::npos);
+  const auto lab = lab_of({"listener", "talker"});
+  EXPECT_EQ(locate_sources(lab, {"talker.cpp"}, {"listener.cpp"}).notes.size(), 0u) << "both together";
+}
+
 TEST(LocateSources, OfTwoProgramsBothMustBeTogether) {
   const auto lab = lab_of({"listener", "talker"});
   EXPECT_EQ(locate_sources(lab, {"x/listener.cpp", "x/talker.cpp", "listener.cpp"}).path, "x");
