@@ -254,6 +254,7 @@ private:
     auto outcome = task.blank;
     try {
       if (task.student.path.empty()) throw SubmissionError("nothing was handed in");
+      if (const auto why = why_out_of_reach(run_, lab_, task.student); !why.empty()) throw GraderFault(why);
       GradeOptions options;
       options.isolation = options_.isolation;
       options.seed = settings_.seed;

@@ -25,6 +25,10 @@ void for_each_record(const RunFolder& run, const std::function<void(const Record
 /// The same, but an outcome holds only as long as the submission, LAB and the grader are those that it came of.
 void for_each_record(const RunFolder& run, const Lab& lab, const Places& places, const std::function<void(const Record&)>& look);
 
+/// Why what the roster leads STUDENT to cannot be read here, and what to do; empty where it can, or where nothing was handed in.
+/// Nobody knows what that is worth: it is not the same as a folder in which there is no program.
+std::string why_out_of_reach(const RunFolder& run, const Lab& lab, const Student& student);
+
 /// Of what STUDENT has handed in, as it is now.
 std::string fingerprint_of_work(const RunFolder& run, const Lab& lab, const Student& student);
 

@@ -387,6 +387,28 @@ def test_what_has_changed_since_it_was_graded_has_no_score(nothing, tmp_path):
     assert [path.name for path in (nothing / "report" / "students").iterdir()] == ["bob.html"]
 
 
+def test_a_path_that_leads_nowhere_is_a_fault_and_no_zero(nothing, tmp_path):
+    with (nothing / "roster.csv").open("a") as file:
+        file.write("zoe,Zoe,,,\n")  # who has handed in nothing
+    kept = tmp_path / "kept"
+    (nothing / "submissions").rename(kept)
+    done = call("grade", nothing, status=3)
+    assert "1 with nothing to grade, 2 grader faults" in done.stdout
+    assert "the roster leads to submissions/eve, which is not there" in done.stdout
+    assert {name: outcome["ending"] for name, outcome in results(nothing).items()} == {
+        "bob": "grader_fault", "eve": "grader_fault", "zoe": "nothing_to_grade"}
+    table = tmp_path / "g.csv"
+    scores = lambda: {row["id"]: row["score"] for row in csv.DictReader(table.open(newline=""))}
+    call("export", nothing, "--csv", table)
+    assert scores() == {"bob": "", "eve": "", "zoe": "0.00"}
+    kept.rename(nothing / "submissions")
+    assert "3 with nothing to grade, 0 grader faults" in call("grade", nothing).stdout
+    (nothing / "submissions").rename(kept)
+    table.unlink()
+    assert "changed since graded" in call("export", nothing, "--csv", table).stderr
+    assert scores() == {"bob": "", "eve": "", "zoe": "0.00"}
+
+
 def test_another_wirelab_grades_again(nothing, tmp_path):
     """Of the same version, even: rules and the compiler's flags are in the program."""
     home = tmp_path / "home"
@@ -683,7 +705,7 @@ def installed(folder):
     for parent in folder.parents:
         if parent.stat().st_uid == 0 and not parent.stat().st_mode & stat.S_IXOTH:
             parent.chmod(parent.stat().st_mode | stat.S_IXOTH)
-    for part in ("labs", "solutions", "build/bin", "build/lib"):
+    for part in ("labs", "solutions", "autograder/diagnosis", "build/bin", "build/lib"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("tests", "*.a"))
     return folder / "build" / "bin" / "wirelab"
 
@@ -698,6 +720,24 @@ def test_a_folder_that_cannot_be_read_costs_only_itself(as_user, tmp_path):
                env={"PATH": os.environ["PATH"]})
     assert done.returncode == 0, done.stderr
     assert 'refused "private": it cannot be listed' in done.stdout and "2 submissions" in done.stdout
+
+
+def test_work_that_may_not_be_read_any_more_is_a_fault(as_user, tmp_path):
+    program = installed(tmp_path / "wirelab")
+    for student in ("alice", "eve", "zoe"):
+        (tmp_path / "handed-in" / student).mkdir(parents=True)
+        (tmp_path / "handed-in" / student / "ucserver.cpp").write_text("int main( {\n")
+    folder = tmp_path / "run"
+    call("init", folder, "--lab", "3", tmp_path / "handed-in")
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, 65534, 65534)
+    for path in (folder / "submissions" / "eve" / "ucserver.cpp", folder / "submissions" / "zoe"):
+        os.chown(path, 0, 0)
+        path.chmod(0o700)
+    done = run(*as_user, program, "class", "grade", folder, env={"PATH": os.environ["PATH"]})
+    assert done.returncode == 3 and "1 not built, 0 with nothing to grade, 2 grader faults" in done.stdout, done.stdout + done.stderr
+    for path in ("eve/ucserver.cpp", "zoe"):
+        assert f"submissions/{path} cannot be read (Permission denied)" in done.stdout
 
 
 def test_a_reader_that_cannot_be_started_is_a_fault(tmp_path):

@@ -150,6 +150,25 @@ TEST(Records, AnOutcomeHoldsAsLongAsNothingHasChanged) {
   EXPECT_FALSE(changed()) << "it has no score that could be wrong";
 }
 
+TEST(Records, WhatTheRosterLeadsToInVainIsOutOfReach) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path() / "run");
+  auto lab = lab_of_two();
+  lab.programs = {"ucserver"};
+  const auto work = run.submissions() / "1";
+  std::filesystem::create_directories(work);
+  const Student student{"1", "", "", "", "submissions/1"};
+  EXPECT_EQ(why_out_of_reach(run, lab, {"2", "", "", "", ""}), "") << "nothing was handed in";
+  EXPECT_EQ(why_out_of_reach(run, lab, student), "") << "a folder without a program";
+  const auto nothing = fingerprint_of_work(run, lab, student);
+  std::filesystem::rename(work, run.path() / "elsewhere");
+  EXPECT_THAT(why_out_of_reach(run, lab, student), HasSubstr("the roster leads to submissions/1, which is not there"));
+  EXPECT_NE(fingerprint_of_work(run, lab, student), nothing) << "that is not the same as an empty folder";
+  write_whole_file(work, "a file where a folder was");
+  EXPECT_THAT(why_out_of_reach(run, lab, {"1", "", "", "", "submissions/1/deeper"}), HasSubstr("which is not there"));
+  EXPECT_EQ(why_out_of_reach(run, lab, student), "");
+}
+
 TEST(RunSettings, ATimeScaleThatIsNoNumberIsRefused) {
   const TemporaryFolder folder;
   const RunFolder run(folder.path());
