@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "model/fault.hpp"
+
 namespace wirelab::classroom {
 namespace {
 
@@ -86,7 +88,12 @@ std::optional<Move> compare_outcomes(const std::string& id, const MaybeOutcome& 
 }
 
 Comparison compare_runs(const RunFolder& before, const RunFolder& after) {
-  const bool same_seed = before.read_settings().seed == after.read_settings().seed;
+  const auto earlier_settings = before.read_settings();
+  const auto later_settings = after.read_settings();
+  if (earlier_settings.lab != later_settings.lab)
+    throw UsageError(fmt::format("{} is a run of {}, {} one of {}: only two runs of the same lab can be compared",
+                                 before.path().string(), earlier_settings.lab, after.path().string(), later_settings.lab));
+  const bool same_seed = earlier_settings.seed == later_settings.seed;
   const auto later = read_roster(after.roster());
   Comparison comparison;
   std::vector<std::string> earlier;

@@ -25,6 +25,7 @@ struct Comparison {
   std::vector<std::string> only_after;
 };
 
+/// Throws UsageError when they are not of the same lab, or one of them is no run.
 Comparison compare_runs(const RunFolder& before, const RunFolder& after);
 
 /// Nothing when nothing is different. SAME_SEED: both runs have it.

@@ -409,6 +409,15 @@ def test_a_path_that_leads_nowhere_is_a_fault_and_no_zero(nothing, tmp_path):
     assert scores() == {"bob": "", "eve": "", "zoe": "0.00"}
 
 
+def test_runs_of_two_labs_are_not_compared(nothing, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(nothing, other)
+    settings = (other / "run.toml").read_text()
+    (other / "run.toml").write_text(settings.replace("lab03-iterative-server", "lab04-forking-server"))
+    refused = call("compare", nothing, other, status=2)
+    assert refused.stdout == "" and refused.stderr.count("\n") == 1 and "only two runs of the same lab" in refused.stderr
+
+
 def test_another_wirelab_grades_again(nothing, tmp_path):
     """Of the same version, even: rules and the compiler's flags are in the program."""
     home = tmp_path / "home"

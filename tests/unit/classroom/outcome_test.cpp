@@ -268,6 +268,19 @@ TEST(Compare, TellsWhatMovedAndWhy) {
   EXPECT_EQ(compare_outcomes("1", std::nullopt, after, true)->before, "not graded");
 }
 
+TEST(Compare, RunsOfTwoLabsAreNotCompared) {
+  const TemporaryFolder folder;
+  const RunFolder one(folder.path() / "one");
+  const RunFolder two(folder.path() / "two");
+  for (const auto& [run, lab] : {std::pair(one, "lab03-x"), std::pair(two, "lab04-y")}) {
+    std::filesystem::create_directory(run.path());
+    run.write_settings({lab, 1, 1, "0.1.0"});
+    write_roster(run.roster(), {});
+  }
+  EXPECT_NO_THROW(compare_runs(one, one));
+  EXPECT_THROW(compare_runs(one, two), UsageError);
+}
+
 TEST(Compare, TheSameScoreOfOtherVerdictsIsAMoveToo) {
   const auto before = graded("1", {check("R01", Outcome::pass), check("R02", Outcome::fail)});
   const auto after = graded("1", {check("R01", Outcome::fail), check("R02", Outcome::pass)});
