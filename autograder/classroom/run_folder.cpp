@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "classroom/whole_run.hpp"
 #include "model/fault.hpp"
 #include "report/whole_file.hpp"
 
@@ -27,6 +28,7 @@ RunSettings RunFolder::read_settings() const {
       !(time_scale >= 0.1 && time_scale <= 100))
     throw UsageError(
         fmt::format("{}: 'lab' is a name, 'seed' a number below 2^32, 'time_scale' one from 0.1 to 100", file.string()));
+  must_be_whole(*this);
   return {*lab, static_cast<std::uint32_t>(*seed), time_scale, table["wirelab"].value_or(std::string())};
 }
 

@@ -38,7 +38,7 @@ public:
   std::filesystem::path slurm() const { return folder_ / "slurm"; }
 
   bool exists() const { return std::filesystem::exists(settings()); }
-  /// Throws UsageError when this is no run, or its run.toml is wrong.
+  /// Throws UsageError when this is no run, or its run.toml is wrong; GraderFault when its other files are damaged (whole_run.hpp).
   RunSettings read_settings() const;
   void write_settings(const RunSettings& settings) const;
 

@@ -409,6 +409,22 @@ def test_a_path_that_leads_nowhere_is_a_fault_and_no_zero(nothing, tmp_path):
     assert scores() == {"bob": "", "eve": "", "zoe": "0.00"}
 
 
+def test_what_is_damaged_in_a_run_is_named(nothing, tmp_path):
+    call("grade", nothing)
+    intake = json.loads((nothing / "intake.json").read_text())
+    intake["students"]["eve"]["notes"] = 7
+    (nothing / "intake.json").write_text(json.dumps(intake))
+    for arguments in (["grade", nothing], ["report", nothing], ["export", nothing, "--csv", tmp_path / "g.csv"]):
+        stderr = call(*arguments, status=3).stderr
+        assert stderr.count("\n") == 1 and str(nothing / "intake.json") in stderr and "exception" not in stderr
+    (nothing / "intake.json").unlink()
+    (nothing / "roster.csv").rename(tmp_path / "roster.csv")
+    (nothing / "roster.csv").mkdir()
+    for arguments in (["grade", nothing], ["report", nothing], ["compare", nothing, nothing]):
+        stderr = call(*arguments, status=3).stderr
+        assert stderr.count("\n") == 1 and str(nothing / "roster.csv") in stderr
+
+
 def test_runs_of_two_labs_are_not_compared(nothing, tmp_path):
     other = tmp_path / "other"
     shutil.copytree(nothing, other)
