@@ -9,6 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "classroom/class_page.hpp"
+#include "classroom/moodle_feedback.hpp"
+#include "classroom/origin.hpp"
 #include "classroom/overview.hpp"
 #include "classroom/records.hpp"
 #include "cli/audience.hpp"
@@ -34,6 +36,8 @@ int run(const Arguments& arguments) {
   const auto settings = folder.read_settings();
   const auto lab = load_lab(places.labs / resolve_lab_name(settings.lab, lab_names(places.labs)));
   const auto audience = readers_at(arguments.stage, lab);
+  const auto upload = folder.report() / "upload";
+  MoodleFeedback feedback(upload, read_roster(folder.roster()), origins_of(read_intake_notes(folder)));
   const auto students = folder.report() / "students";
   fs::remove_all(students);  // no page of somebody who is not in the roster any more
   fs::create_directories(students);
@@ -46,13 +50,19 @@ int run(const Arguments& arguments) {
     const auto page = outcome->result ? html_report(seen_by(*outcome->result, audience, Counted::all), lab.title)
                                       : page_without_result(lab, outcome->why);
     write_whole_file(students / (record.student.id + ".html"), page);
+    feedback.add(record.student, page);
     ++pages;
   });
   write_whole_file(folder.report() / "index.html", class_page(overview, lab, settings));
   if (const auto& changed = overview.changed(); !changed.empty())
     std::cerr << fmt::format("wirelab: changed since graded, so left out; 'wirelab class grade' grades again: {}\n",
                              fmt::join(changed, ", "));
+  if (const auto& shared = feedback.shared(); !shared.empty())
+    std::cerr << fmt::format("wirelab: two have this number of Moodle, so no page of theirs is made ready for upload: {}\n",
+                             fmt::join(shared, ", "));
   std::cout << fmt::format("{}\n{}: {} pages\n", (folder.report() / "index.html").string(), students.string(), pages);
+  if (feedback.pages() > 0)
+    std::cout << fmt::format("{}: {} of them, named as Moodle takes them\n", upload.string(), feedback.pages());
   return full_marks;
 }
 

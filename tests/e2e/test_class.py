@@ -209,6 +209,11 @@ def test_the_pages(course):
         assert_inert(own)
         for requirement in student.fails:
             assert f"{requirement}: not met" in own.text
+    upload = folder / "run" / "report" / "upload"
+    assert {path.name for path in upload.iterdir()} == {f"{student.name}_{student.id}_assignsubmission_file_" for student in shapes["moodle"]}
+    for student in shapes["moodle"]:
+        theirs = upload / f"{student.name}_{student.id}_assignsubmission_file_" / "report.html"
+        assert theirs.read_bytes() == (folder / "run" / "report" / "students" / f"{student.id}.html").read_bytes()
 
 
 def test_compare_says_whose_grade_moved_and_why(course, tmp_path):
