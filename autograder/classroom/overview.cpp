@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,15 +27,29 @@ std::string general_form(const std::string& saw) {
   return out;
 }
 
+namespace {
+
+/// An id may be no more than a number: whether the name says more.
+bool has_own_name(const Student& student) { return !student.name.empty() && student.name != student.id; }
+
+std::string who(const Student& student) {
+  return has_own_name(student) ? fmt::format("{} {}", student.id, student.name) : student.id;
+}
+
+std::pair<std::string, std::string> whose(const Student& student, const std::string& why) {
+  return {student.id, has_own_name(student) ? fmt::format("{}: {}", student.name, why) : why};
+}
+
+}  // namespace
+
 Overview::Overview(const Lab& lab) {
   for (const auto& requirement : lab.requirements) requirements_.push_back({requirement.id, requirement.says});
 }
 
 void Overview::add(const Record& record) {
   ++students_;
-  const auto& id = record.student.id;
   if (record.changed) {
-    changed_.push_back(id);
+    changed_.push_back(record.student.id);
     return;
   }
   if (!record.outcome) {
@@ -44,14 +59,14 @@ void Overview::add(const Record& record) {
   const auto& outcome = *record.outcome;
   if (outcome.result && !outcome.result->wirelab.empty()) versions_.insert(outcome.result->wirelab);
   if (outcome.ending == Ending::graded && outcome.result)
-    add_graded(id, *outcome.result);
+    add_graded(who(record.student), *outcome.result);
   else if (outcome.ending == Ending::build_failed && outcome.result)
-    not_built_.emplace_back(id, first_error(outcome.result->build.diagnostics));
+    not_built_.push_back(whose(record.student, first_error(outcome.result->build.diagnostics)));
   else
-    (outcome.ending == Ending::nothing_to_grade ? nothing_to_grade_ : faults_).emplace_back(id, outcome.why);
+    (outcome.ending == Ending::nothing_to_grade ? nothing_to_grade_ : faults_).push_back(whose(record.student, outcome.why));
 }
 
-void Overview::add_graded(const std::string& id, const Result& result) {
+void Overview::add_graded(const std::string& student, const Result& result) {
   scores_.push_back(result.score);
   const auto share = result.max_score > 0 ? result.score / result.max_score : 0;
   ++histogram_[std::min(bins - 1, static_cast<std::size_t>(std::max(0.0, share * 10)))];
@@ -79,9 +94,9 @@ void Overview::add_graded(const std::string& id, const Result& result) {
     auto& bug = bugs_[check.diagnosis->id];
     bug.id = check.diagnosis->id;
     bug.name = check.diagnosis->name;
-    if (bug.students.empty() || bug.students.back() != id) bug.students.push_back(id);
+    if (bug.students.empty() || bug.students.back() != student) bug.students.push_back(student);
   }
-  if (!failures.empty()) clusters_[failures].push_back(id);
+  if (!failures.empty()) clusters_[failures].push_back(student);
 }
 
 std::vector<BugCount> Overview::bugs() const {

@@ -19,11 +19,12 @@ struct RequirementCount {
   int not_met = 0;
   int not_reached = 0;
   int untested = 0;
-  /// Of all whose program was tested for it.
-  double share_met() const { return met == 0 ? 0 : static_cast<double>(met) / (met + not_met + not_reached); }
+  /// Whose program was tested for it; of these share_met() have it.
+  int tested() const { return met + not_met + not_reached; }
+  double share_met() const { return met == 0 ? 0 : static_cast<double>(met) / tested(); }
 };
 
-/// A bug that was named, and by whose program.
+/// A bug that was named, and by whose program: ids and names.
 struct BugCount {
   std::string id;
   std::string name;
@@ -48,7 +49,7 @@ public:
   std::vector<BugCount> bugs() const;
   /// Of more than one submission, the largest first.
   std::vector<Cluster> clusters() const;
-  /// Ids with the reason, in the order of the roster.
+  /// Ids, and with the name the reason, in the order of the roster.
   const std::vector<std::pair<std::string, std::string>>& faults() const { return faults_; }
   const std::vector<std::pair<std::string, std::string>>& not_built() const { return not_built_; }
   const std::vector<std::pair<std::string, std::string>>& nothing_to_grade() const { return nothing_to_grade_; }
@@ -64,7 +65,7 @@ public:
   double median() const;
 
 private:
-  void add_graded(const std::string& id, const Result& result);
+  void add_graded(const std::string& student, const Result& result);
 
   int students_ = 0;
   int not_graded_yet_ = 0;

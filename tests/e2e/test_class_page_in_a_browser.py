@@ -65,6 +65,14 @@ def test_there_is_something_to_see(chromium, page):
         assert all(part > 0.002 for part in shown.picture("class-print")["ink"])
 
 
+def test_on_paper_the_words_of_a_requirement_have_more_room_than_its_bar(chromium, page):
+    with chromium.open(page) as shown:
+        shown.as_on_paper()
+        words, bar = (shown.evaluate(f"document.querySelector('{cell}').getBoundingClientRect().width") for cell in ("td.words", "td.bar"))
+        assert words > 4 * bar > 0
+        assert shown.evaluate("[...document.querySelectorAll('td.bar svg')].every(bar => bar.getBoundingClientRect().width <= 60)")
+
+
 def test_on_paper_nothing_is_cut_off(chromium, page, tmp_path):
     with chromium.open(page) as shown:
         shown.as_on_paper()

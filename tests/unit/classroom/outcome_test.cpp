@@ -225,6 +225,7 @@ TEST(Overview, WhatWasNotTestedCountsNeitherWay) {
   EXPECT_EQ(overview.not_graded_yet(), 0);
   const auto page = class_page(overview, lab_of_two(), {"lab03-x", 7, 1, "0.1.0"});
   EXPECT_THAT(page, HasSubstr("100 %"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"number\">-</td>")) << "of what nobody was tested for there is no rate";
   EXPECT_THAT(page, HasSubstr(">untested</th>"));
   EXPECT_THAT(page, HasSubstr("graded by wirelab 0.2.0"));
   EXPECT_THAT(page, HasSubstr("until they are graded again: 3"));
@@ -237,6 +238,25 @@ TEST(ClassPage, SaysItAllAndNothingRaw) {
     EXPECT_THAT(page, HasSubstr(words));
   EXPECT_THAT(page, Not(HasSubstr("<script")));
   EXPECT_THAT(page, Not(HasSubstr("<V14>")));
+}
+
+TEST(ClassPage, OfNothingGradedThereAreNoRates) {
+  Overview overview(lab_of_two());
+  overview.add({{"1", "", "", "", ""}, other("1", Ending::grader_fault, "R01: died")});
+  const auto page = class_page(overview, lab_of_two(), {"lab03-x", 7, 1, "0.1.0"});
+  EXPECT_THAT(page, HasSubstr("1 submission: 0 graded, 0 not built, 0 with nothing to grade, 1 grader fault<"));
+  EXPECT_THAT(page, Not(HasSubstr("mean")));
+  EXPECT_THAT(page, Not(HasSubstr("what it asks for")));
+}
+
+TEST(ClassPage, NamesWhoItIs) {
+  Overview overview(lab_of_two());
+  overview.add({{"1001", "Jane <Doe>", "", "", ""}, graded("1001", {check("R01", Outcome::fail, "V14")})});
+  overview.add({{"eve", "eve", "", "", ""}, graded("eve", {check("R01", Outcome::fail, "V14")})});
+  overview.add({{"1002", "Rita Roe", "", "", ""}, other("1002", Ending::nothing_to_grade, "there are no files")});
+  const auto page = class_page(overview, lab_of_two(), {"lab03-x", 7, 1, "0.1.0"});
+  EXPECT_THAT(page, HasSubstr(">1001 Jane &lt;Doe&gt;, eve<"));
+  EXPECT_THAT(page, HasSubstr(">1002</th><td class=\"words \">Rita Roe: there are no files<"));
 }
 
 TEST(Compare, TellsWhatMovedAndWhy) {
