@@ -13,36 +13,37 @@ namespace {
 
 constexpr std::string_view mark = "\xef\xbb\xbf";
 constexpr std::string_view formula_starts = "=+-@\t\r";
+constexpr std::string_view separators = ",;\t";
+constexpr std::string_view ends_of_cells = ",;\t\r\n";
 
+/// Whether a spreadsheet may take what stands in TEXT from AT on for a formula. It may take off quotes and blanks before it, and
+/// what has an apostrophe already gets one more, so that it can be taken back.
 bool is_formula(std::string_view text, std::size_t at) {
-  return at < text.size() && formula_starts.find(text[at]) != std::string_view::npos;
+  const auto first = text.find_first_not_of("'\" ", at);
+  return first != std::string_view::npos && formula_starts.find(text[first]) != std::string_view::npos;
 }
 
-/// Whether a spreadsheet may take what stands in TEXT from AT on for a cell of its own: some separate by ; or tab whatever we do.
-bool begins_cell(std::string_view text, std::size_t at) { return at == 0 || text[at - 1] == ';' || text[at - 1] == '\t'; }
+/// Whether a spreadsheet may take what stands in TEXT from AT on for a cell of its own: each separates as it is set up to, whatever
+/// we do, and then knows nothing of our quotes.
+bool begins_cell(std::string_view text, std::size_t at) {
+  return at == 0 || ends_of_cells.find(text[at - 1]) != std::string_view::npos;
+}
 
 bool is_guard(std::string_view text, std::size_t at) {
   return text[at] == '\'' && begins_cell(text, at) && is_formula(text, at + 1);
 }
 
-bool has_guard_inside(std::string_view text) {
-  for (std::size_t at = 1; at < text.size(); ++at)
-    if (is_guard(text, at)) return true;
-  return false;
-}
-
 /// Of , ; and tab the one that stands most often outside quotes in the first row.
 char separator_of(std::string_view text) {
-  constexpr std::array<char, 3> candidates{',', ';', '\t'};
-  std::array<int, 3> counts{};
+  std::array<int, separators.size()> counts{};
   bool quoted = false;
   for (const char character : text) {
     if (character == '"') quoted = !quoted;
     if (quoted) continue;
     if (character == '\n' || character == '\r') break;
-    for (std::size_t at = 0; at < candidates.size(); ++at) counts[at] += character == candidates[at] ? 1 : 0;
+    for (std::size_t at = 0; at < separators.size(); ++at) counts[at] += character == separators[at] ? 1 : 0;
   }
-  return candidates[static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin())];
+  return separators[static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin())];
 }
 
 /// Of "a ""b""" in quotes what it stands for.
@@ -118,9 +119,10 @@ std::optional<std::size_t> CsvTable::column(std::string_view title) const {
   return std::nullopt;
 }
 
-std::string CsvTable::quoted(const std::string& value) const {
-  const bool plain = value.find_first_of("\"\r\n") == std::string::npos && value.find(separator_) == std::string::npos &&
-                     trimmed(value).size() == value.size() && !has_guard_inside(value);
+std::string CsvTable::quoted(const std::string& value) {
+  // Whoever reads the table may take another separator than it has.
+  const bool plain = value.find_first_of("\"\r\n") == std::string::npos && value.find_first_of(separators) == std::string::npos &&
+                     trimmed(value).size() == value.size();
   if (plain) return value;
   std::string out = "\"";
   for (const char character : value) out += character == '"' ? std::string("\"\"") : std::string(1, character);

@@ -37,7 +37,7 @@ private:
     std::vector<Cell> cells;
     std::string end;
   };
-  std::string quoted(const std::string& value) const;
+  static std::string quoted(const std::string& value);
 
   std::vector<Row> rows_;
   char separator_ = ',';
@@ -45,7 +45,8 @@ private:
 };
 
 /// VALUE as it may stand in a table that people open with a spreadsheet: what would be taken for a formula (it begins with =, +, -,
-/// @, a tab or a carriage return) gets an apostrophe before it, also after ; or a tab within: a spreadsheet may separate by these.
+/// @, a tab or a carriage return, perhaps behind quotes and blanks) gets an apostrophe before it, also after a comma, a semicolon,
+/// a tab or a line's end within: a spreadsheet may separate by any of these.
 std::string guard_formula(const std::string& value);
 /// Takes back what guard_formula did.
 std::string unguard_formula(const std::string& value);

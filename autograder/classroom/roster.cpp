@@ -103,8 +103,8 @@ void write_roster(const std::filesystem::path& file, const std::vector<Student>&
   CsvTable table;
   table.append({titles.begin(), titles.end()});
   for (const auto& student : students)
-    table.append(
-        {student.id, guard_formula(student.name), guard_formula(student.email), guard_formula(student.submitted_at), student.path});
+    table.append({student.id, guard_formula(student.name), guard_formula(student.email), guard_formula(student.submitted_at),
+                  guard_formula(student.path)});
   write_whole_file(file, table.text());
 }
 

@@ -48,7 +48,7 @@ TEST(CsvTable, WhatItWritesItReads) {
 }
 
 TEST(GuardFormula, IsTakenBack) {
-  for (const std::string evil : {"=1+1", "+1", "-1", "@x", "\r=1"}) {
+  for (const std::string evil : {"=1+1", "+1", "-1", "@x", "\rx"}) {
     EXPECT_EQ(guard_formula(evil), "'" + evil);
     EXPECT_EQ(unguard_formula(guard_formula(evil)), evil);
   }
@@ -71,7 +71,27 @@ TEST(GuardFormula, AlsoWhereAnotherSeparatorBeginsACell) {
 TEST(GuardFormula, SuchAFieldIsQuoted) {
   CsvTable table;
   table.append({guard_formula("Doe;=1+1"), guard_formula("=1"), "a;b"});
-  EXPECT_EQ(table.text(), "\"Doe;'=1+1\",'=1,a;b\r\n");
+  EXPECT_EQ(table.text(), "\"Doe;'=1+1\",'=1,\"a;b\"\r\n");
+}
+
+TEST(GuardFormula, HoldsWhicheverSeparatorTheTableHas) {
+  EXPECT_EQ(guard_formula("a,=1+1"), "a,'=1+1");
+  EXPECT_EQ(guard_formula("a\n=1+1"), "a\n'=1+1");
+  EXPECT_EQ(guard_formula("\r=1"), "'\r'=1");
+  EXPECT_EQ(guard_formula("a;\"=1+1\""), "a;'\"=1+1\"");
+  EXPECT_EQ(guard_formula("a, -1"), "a,' -1");
+  for (const std::string separator : {",", ";", "\t"}) {
+    CsvTable table("a" + separator + "b\n", "f");
+    for (const std::string value : {"a,b", "a;b", "a\tb"}) {
+      table.set(0, 1, value);
+      EXPECT_EQ(table.text(), "a" + separator + "\"" + value + "\"\n");
+    }
+  }
+}
+
+TEST(GuardFormula, WhatLooksGuardedAlreadyIsTakenBackAsItWas) {
+  for (const std::string text : {"b;'=x", "\r=1", "'=1", "''=1", "a,'\"=1", "\t'\t", "a;' =1", "'", "a;'b"})
+    EXPECT_EQ(unguard_formula(guard_formula(text)), text);
 }
 
 }  // namespace

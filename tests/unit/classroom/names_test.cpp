@@ -8,6 +8,7 @@
 #include "classroom/layout.hpp"
 #include "classroom/roster.hpp"
 #include "classroom/shard.hpp"
+#include "classroom/text_file.hpp"
 #include "model/fault.hpp"
 #include "process/build.hpp"
 #include "report/whole_file.hpp"
@@ -167,10 +168,15 @@ TEST(Roster, KeepsWhatItDoesNotKnow) {
 TEST(Roster, IsReadAsItWasWrittenAndEdited) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "roster.csv";
-  write_roster(file,
-               {{"1", "=HYPERLINK(\"x\")", "j@x.edu", "2026-11-20T10:00:00Z", "submissions/1"}, {"2", "Doe, \"J\"", "", "", ""}});
+  write_roster(file, {{"1", "=HYPERLINK(\"x\")", "j@x.edu", "2026-11-20T10:00:00Z", "submissions/1"},
+                      {"2", "Doe, \"J\"", "", "", ""},
+                      {"3", "", "", "", "submissions/b;'=x"},
+                      {"4", "", "", "", "=2/a;=1"}});
   const auto students = read_roster(file);
-  ASSERT_EQ(students.size(), 2u);
+  ASSERT_EQ(students.size(), 4u);
+  EXPECT_EQ(students[2].path, "submissions/b;'=x");
+  EXPECT_EQ(students[3].path, "=2/a;=1");
+  EXPECT_THAT(read_text_file(file), testing::HasSubstr("4,,,,\"'=2/a;'=1\"\r\n"));
   EXPECT_EQ(students[0].name, "=HYPERLINK(\"x\")");
   EXPECT_EQ(students[1].name, "Doe, \"J\"");
   write_whole_file(file, "path;email;id;name;submitted_at;note\nx;;7;A;;kept aside\n");
