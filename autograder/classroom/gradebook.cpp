@@ -103,7 +103,7 @@ Grade under_pseudonym(Grade grade, const Record& record, const std::string& pseu
   if (record.outcome && record.outcome->ending == Ending::nothing_to_grade)
     grade.feedback = words_of(record.outcome->ending);
   else
-    grade.feedback = disguise.over(std::move(grade.feedback), record.student);
+    grade.feedback = disguise.over(grade.feedback, record.student);
   grade.student = {pseudonym, {}, {}, {}, {}};
   grade.origin = {};
   return grade;
