@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "classroom/listed.hpp"
 #include "model/fault.hpp"
+#include "model/text.hpp"
 
 namespace wirelab::classroom {
 namespace {
@@ -51,6 +53,20 @@ LatePolicy read_late_policy(const std::filesystem::path& file) {
   constexpr double most_minutes = 366 * 24 * 60;
   return {moment_from(**due), std::chrono::minutes{static_cast<long>(number(file, table, "grace_minutes", 0, most_minutes))},
           number(file, table, "per_day", 0, 100), number(file, table, "cap", 100, 100)};
+}
+
+void require_moments(const std::vector<Student>& students, const std::filesystem::path& roster) {
+  std::vector<std::string> wrong;
+  for (const auto& student : students) {
+    const auto& text = student.submitted_at;
+    if (text.find_first_not_of(" \t") != std::string::npos && !parse_moment(text))
+      wrong.push_back(fmt::format("{} ({})", student.id, quote(text)));
+  }
+  if (!wrong.empty())
+    throw UsageError(
+        fmt::format("{}: submitted_at cannot be understood for {}; write date, time and offset, as 2026-11-20T23:59:00+01:00, or "
+                    "leave it empty",
+                    roster.string(), listed(wrong)));
 }
 
 double percent_lost(const LatePolicy& policy, Moment submitted) {

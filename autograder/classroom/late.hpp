@@ -4,8 +4,10 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "classroom/moment.hpp"
+#include "classroom/roster.hpp"
 
 namespace wirelab::classroom {
 
@@ -19,6 +21,10 @@ struct LatePolicy {
 /// late.toml: due = 2026-11-20T23:59:00+01:00, grace_minutes = 15, per_day = 10, cap = 50; all but due may be left out. Throws
 /// UsageError with file, line and what is wrong.
 LatePolicy read_late_policy(const std::filesystem::path& file);
+
+/// Throws UsageError that names those of STUDENTS, who stand in ROSTER, whose submitted_at is given and cannot be understood: a
+/// guess would cost them points, or give them some.
+void require_moments(const std::vector<Student>& students, const std::filesystem::path& roster);
 
 /// Percent of the maximum that is lost by handing in at SUBMITTED.
 double percent_lost(const LatePolicy& policy, Moment submitted);

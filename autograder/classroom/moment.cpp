@@ -11,7 +11,7 @@ namespace wirelab::classroom {
 std::optional<Moment> parse_moment(std::string_view text) {
   static const Pattern pattern(
       R"(\s*(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T ](?P<hour>\d\d):(?P<minute>\d\d)(:(?P<second>\d\d)([.,]\d+)?)?)"
-      R"(\s*(?P<offset>Z|UTC|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))\s*)");
+      R"(\s*(?P<offset>Z|UTC|(?P<sign>[+-])(?P<hours>\d\d)(:?(?P<minutes>\d\d))?)\s*)");
   const auto groups = pattern.match(text);
   if (!groups) return std::nullopt;
   const auto number = [&groups](const char* name) { return std::atoi(groups->at(name).c_str()); };

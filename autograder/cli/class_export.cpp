@@ -50,13 +50,17 @@ void complain(const std::string& what, const std::vector<std::string>& ids) {
 /// With PSEUDONYMS in an order that tells nothing.
 std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Places& places, const Arguments& arguments,
                                Pseudonyms* pseudonyms) {
+  const auto students = read_roster(folder.roster());
   std::optional<LatePolicy> policy;
-  if (!arguments.late.empty()) policy = read_late_policy(arguments.late);
+  if (!arguments.late.empty()) {
+    policy = read_late_policy(arguments.late);
+    require_moments(students, folder.roster());
+  }
   // A gradebook of Canvas gets scores, and no word of what they are made of.
   const bool with_feedback = !arguments.moodle.empty() || !arguments.csv.empty();
   const auto audience = with_feedback || !arguments.stage.empty() ? readers_at(arguments.stage, lab) : Audience::student;
   std::optional<Disguise> disguise;
-  if (pseudonyms != nullptr) disguise.emplace(read_roster(folder.roster()), *pseudonyms);
+  if (pseudonyms != nullptr) disguise.emplace(students, *pseudonyms);
   const auto origins = origins_of(read_intake_notes(folder));
   std::vector<Grade> grades;
   std::vector<std::string> changed;

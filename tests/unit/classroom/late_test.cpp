@@ -13,8 +13,8 @@ Moment at(const std::string& text) { return parse_moment(text).value(); }
 
 TEST(Moment, IsTheSameInEverySpelling) {
   const auto moment = at("2026-11-20T22:59:00Z");
-  for (const auto* text :
-       {"2026-11-20T23:59:00+01:00", "2026-11-20 22:59:00.123456 Z", "2026-11-20 17:59:00 -0500", "2026-11-20T22:59Z"})
+  for (const auto* text : {"2026-11-20T23:59:00+01:00", "2026-11-20 22:59:00.123456 Z", "2026-11-20 17:59:00 -0500",
+                           "2026-11-20T22:59Z", "2026-11-20T23:59:00+01"})
     EXPECT_EQ(parse_moment(text), moment) << text;
   EXPECT_EQ(to_string(moment), "2026-11-20T22:59:00Z");
   for (const auto* text :
@@ -33,6 +33,20 @@ TEST(Late, GraceDaysAndCap) {
   EXPECT_EQ(score_after(policy, 84, 100, at("2026-11-22T12:00:00Z")), 64);
   EXPECT_EQ(score_after(policy, 10, 100, at("2026-11-22T12:00:00Z")), 0);
   EXPECT_EQ(score_after(policy, 84, 100, std::nullopt), 84);
+}
+
+TEST(Late, AMomentThatCannotBeUnderstoodIsNamed) {
+  const auto student = [](const std::string& submitted) { return Student{"1003", "", "", submitted, ""}; };
+  EXPECT_NO_THROW(require_moments({student(""), student(" "), student("2026-11-25T18:11:12+01")}, "roster.csv"));
+  for (const std::string bad : {"25.11.26 18:11", "2026-11-25 18:11:12", "46351.7577"}) {
+    try {
+      require_moments({student(""), student(bad)}, "roster.csv");
+      ADD_FAILURE() << bad;
+    } catch (const UsageError& error) {
+      EXPECT_EQ(std::string(error.what()).find("roster.csv: submitted_at cannot be understood for 1003 (\"" + bad + "\");"), 0u)
+          << error.what();
+    }
+  }
 }
 
 TEST(Late, TheFileSaysWhatIsWrongWithIt) {
