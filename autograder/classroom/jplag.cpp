@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -33,9 +34,13 @@ std::map<std::string, std::string> sources_of(const RunFolder& run, const Lab& l
 
 }  // namespace
 
+void require_new_tree(const fs::path& folder) {
+  if (fs::exists(folder)) throw UsageError(fmt::format("{} is there already: name another folder, or remove it", folder.string()));
+}
+
 JplagTree write_jplag_tree(const RunFolder& run, const Lab& lab, const fs::path& skeleton, const fs::path& folder,
                            Pseudonyms* pseudonyms) {
-  if (fs::exists(folder)) throw UsageError(fmt::format("{} is there already", folder.string()));
+  require_new_tree(folder);
   JplagTree tree;
   fs::create_directories(folder / "base");
   for (const auto& source : find_sources(lab, skeleton))
@@ -43,7 +48,10 @@ JplagTree write_jplag_tree(const RunFolder& run, const Lab& lab, const fs::path&
   const auto students = read_roster(run.roster());
   std::optional<Disguise> disguise;
   if (pseudonyms != nullptr) disguise.emplace(students, *pseudonyms);
+  std::set<fs::path> seen;
   for (const auto& student : students) {
+    // The members of a group have one submission; it would be compared with itself.
+    if (!student.path.empty() && !seen.insert(fs::weakly_canonical(run.path() / student.path)).second) continue;
     const auto texts = sources_of(run, lab, student);
     if (texts.empty()) continue;  // nothing to compare
     const auto name = pseudonyms != nullptr ? pseudonyms->of(student.id) : student.id;

@@ -15,7 +15,11 @@ struct JplagTree {
   std::string command;  ///< that compares them
 };
 
-/// FOLDER/submissions/ID/PROGRAM.cpp, and FOLDER/base/ with the skeleton that all began with. With PSEUDONYMS nobody is called by
+/// Throws UsageError when FOLDER is there already.
+void require_new_tree(const std::filesystem::path& folder);
+
+/// FOLDER/submissions/ID/PROGRAM.cpp, and FOLDER/base/ with the skeleton that all began with. What several in the roster have
+/// together is there once, as that of the first of them. With PSEUDONYMS nobody is called by
 /// id, in the sources neither (disguise.hpp). Throws UsageError when FOLDER is there already.
 JplagTree write_jplag_tree(const RunFolder& run, const Lab& lab, const std::filesystem::path& skeleton,
                            const std::filesystem::path& folder, Pseudonyms* pseudonyms);
