@@ -6,15 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "classroom/export_place.hpp"
 #include "classroom/text_file.hpp"
 #include "model/fault.hpp"
 #include "process/system_call.hpp"
-#include "report/whole_file.hpp"
 
 namespace wirelab::classroom {
 namespace {
@@ -27,6 +28,15 @@ std::string hex(const Range& bytes) {
   std::string text;
   for (const auto byte : bytes) text += fmt::format("{:02x}", byte);
   return text;
+}
+
+bool is_key(const nlohmann::json& json) {
+  const auto is_text = [](const nlohmann::json& value) { return value.is_string(); };
+  if (!json.is_object() || json.value("schema", nlohmann::json()) != schema) return false;
+  const auto secret = json.value("secret", nlohmann::json());
+  const auto students = json.value("students", nlohmann::json::object());
+  return secret.is_string() && !secret.get_ref<const std::string&>().empty() && students.is_object() &&
+         std::ranges::all_of(students, is_text);
 }
 
 std::string new_secret() {
@@ -43,9 +53,9 @@ Pseudonyms::Pseudonyms(const std::filesystem::path& key_file) : file_(key_file) 
     return;
   }
   const auto json = nlohmann::json::parse(read_text_file(file_), nullptr, false);
-  if (!json.is_object() || json.value("schema", nlohmann::json()) != schema || !json.contains("secret") ||
-      !json["secret"].is_string())
-    throw UsageError(fmt::format("{} is no key of pseudonyms", file_.string()));
+  if (!is_key(json))
+    throw UsageError(fmt::format("{} is no key of pseudonyms: name one that an export has made, or a file that is not there yet",
+                                 file_.string()));
   json["secret"].get_to(secret_);
   if (json.contains("students")) json["students"].get_to(students_);
 }
@@ -64,7 +74,7 @@ std::string Pseudonyms::of(const std::string& id) {
 void Pseudonyms::keep() const {
   const auto before = umask(077);
   try {
-    write_whole_file(file_, nlohmann::json{{"schema", schema}, {"secret", secret_}, {"students", students_}}.dump(1) + "\n");
+    fill_file(file_, nlohmann::json{{"schema", schema}, {"secret", secret_}, {"students", students_}}.dump(1) + "\n");
   } catch (...) {
     umask(before);
     throw;

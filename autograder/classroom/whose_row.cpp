@@ -91,9 +91,16 @@ WhoseRow::Keys WhoseRow::cells_of(std::optional<std::size_t> column) const {
       [this, column](std::size_t row) { return column ? std::set<std::string>{table_.at(row, *column)} : std::set<std::string>{}; };
 }
 
+/// "Doe, Jane"
+std::string WhoseRow::name_of(std::size_t row) const {
+  std::string name;
+  for (const auto column : name_) name += (name.empty() ? "" : ", ") + table_.at(row, column);
+  return name;
+}
+
 bool WhoseRow::may_be(std::size_t row, const Student& student) const {
   const bool same_email = email_ && !student.email.empty() && table_.at(row, *email_) == student.email;
-  return same_email || !name_ || may_be_one(student.name, table_.at(row, *name_));
+  return same_email || name_.empty() || may_be_one(student.name, name_of(row));
 }
 
 bool WhoseRow::may_have_id(std::size_t row, const Student& student) const {
@@ -130,9 +137,9 @@ void WhoseRow::by_login(std::optional<std::size_t> column) {
 void WhoseRow::by_email(std::optional<std::size_t> column) { add(cells_of(column), email_of, anybody); }
 
 void WhoseRow::by_name() {
-  if (!name_) return;
-  add([this](std::size_t row) { return forms_of(table_.at(row, *name_)); },
-      [](const Grade& grade) { return forms_of(grade.student.name); }, anybody);
+  if (name_.empty()) return;
+  add([this](std::size_t row) { return forms_of(name_of(row)); }, [](const Grade& grade) { return forms_of(grade.student.name); },
+      anybody);
 }
 
 std::optional<std::set<std::size_t>> WhoseRow::Step::rows_of(const Grade& grade) const {

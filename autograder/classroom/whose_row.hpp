@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "classroom/csv.hpp"
@@ -29,10 +30,10 @@ public:
   /// A proof that nothing else in the row allows makes the student nobody's; such a hint is none.
   enum class Weight { proof, hint };
 
-  /// TABLE is that of NAME and EMAIL (or login), columns of it that need not be there, and lives longer than this. Students are in
-  /// the rows from FIRST on.
-  WhoseRow(const CsvTable& table, std::size_t first, std::optional<std::size_t> name, std::optional<std::size_t> email)
-      : table_(table), first_(first), name_(name), email_(email) {}
+  /// TABLE lives longer than this. Columns of it that need not be there: NAME, one or those of the last and of the first name, and
+  /// EMAIL (or login). Students are in the rows from FIRST on.
+  WhoseRow(const CsvTable& table, std::size_t first, std::vector<std::size_t> name, std::optional<std::size_t> email)
+      : table_(table), first_(first), name_(std::move(name)), email_(email) {}
 
   /// KEYS are numbers of PLATFORM. Only who came from there has one, and it holds however the name is spelled; of whom nobody knows
   /// where from the id is taken, if the name allows it.
@@ -61,13 +62,14 @@ private:
 
   void add(const Keys& keys, const Names& names, const Allows& allows, Weight weight = Weight::proof);
   Keys cells_of(std::optional<std::size_t> column) const;
+  std::string name_of(std::size_t row) const;
   bool may_be(std::size_t row, const Student& student) const;
   bool may_have_id(std::size_t row, const Student& student) const;
   std::optional<std::size_t> row_of(const Grade& grade) const;
 
   const CsvTable& table_;
   std::size_t first_;
-  std::optional<std::size_t> name_;
+  std::vector<std::size_t> name_;
   std::optional<std::size_t> email_;
   std::vector<Step> steps_;
 };

@@ -12,8 +12,10 @@
 #include <fmt/ranges.h>
 
 #include "classroom/disguise.hpp"
+#include "classroom/export_place.hpp"
 #include "classroom/gradebook.hpp"
 #include "classroom/jplag.hpp"
+#include "classroom/listed.hpp"
 #include "classroom/origin.hpp"
 #include "classroom/pseudonyms.hpp"
 #include "classroom/records.hpp"
@@ -23,6 +25,7 @@
 #include "cli/class.hpp"
 #include "model/fault.hpp"
 #include "model/places.hpp"
+#include "report/legible.hpp"
 #include "report/whole_file.hpp"
 
 namespace wirelab {
@@ -86,9 +89,48 @@ std::vector<Grade> read_grades(const RunFolder& folder, const Lab& lab, const Pl
   return grades;
 }
 
-void report(const std::string& file, const Filled& filled) {
-  std::cout << fmt::format("{}: {} grades filled in\n", file, filled.cells);
+/// A text of others' within a line.
+std::string shown(const std::string& text) { return fmt::format("\"{}\"", capped(legible_line(text), 60)); }
+
+/// A worksheet that was downloaded, and what comes into its place.
+struct Sheet {
+  std::string file;
+  Filled filled;
+};
+
+std::vector<Sheet> fill_sheets(const Arguments& arguments, const Lab& lab, const std::vector<Grade>& grades) {
+  std::vector<Sheet> sheets;
+  if (const auto& file = arguments.canvas; !file.empty())
+    sheets.push_back({file, fill_canvas(read_text_file(file), file, grades, lab, arguments.column)});
+  if (const auto& file = arguments.moodle; !file.empty())
+    sheets.push_back({file, fill_moodle(read_text_file(file), file, grades, arguments.column.empty() ? "Grade" : arguments.column,
+                                        arguments.feedback_column)});
+  return sheets;
+}
+
+void report(const Sheet& sheet) {
+  const auto& filled = sheet.filled;
+  std::cout << fmt::format("{}: {} grades filled in, column {}\n", sheet.file, filled.cells, shown(filled.column));
+  std::vector<std::string> grades;
+  for (const auto& cell : filled.other_grades)
+    grades.push_back(fmt::format("{} {} -> {}", cell.id, capped(legible_line(cell.before), 60), cell.after));
+  std::vector<std::string> feedback;
+  for (const auto& cell : filled.other_feedback) feedback.push_back(fmt::format("{} {}", cell.id, shown(cell.before)));
+  if (!grades.empty()) std::cout << fmt::format("{} had another grade: {}\n", grades.size(), listed(grades));
+  if (!feedback.empty()) std::cout << fmt::format("{} had other feedback: {}\n", feedback.size(), listed(feedback));
   if (!filled.left_over.empty()) std::cout << fmt::format("no row that can be filled for: {}\n", fmt::join(filled.left_over, ", "));
+}
+
+void require_places(const RunFolder& folder, const Arguments& arguments) {
+  require_different({arguments.canvas, arguments.moodle, arguments.csv, arguments.jplag, arguments.anonymous});
+  if (!arguments.csv.empty()) require_place_of_table(folder, arguments.csv);
+  if (!arguments.jplag.empty()) require_new_tree(arguments.jplag);
+}
+
+/// What bears pseudonyms is of no use to anybody without the key, so that is kept first.
+void keep_who_is_who(const RunFolder& folder, Pseudonyms& pseudonyms) {
+  for (const auto& student : read_roster(folder.roster())) pseudonyms.of(student.id);
+  pseudonyms.keep();
 }
 
 int run(const Arguments& arguments) {
@@ -99,35 +141,31 @@ int run(const Arguments& arguments) {
   const auto places = find_places();
   const RunFolder folder(arguments.run);
   const auto lab = load_lab(places.labs / resolve_lab_name(folder.read_settings().lab, lab_names(places.labs)));
+  require_places(folder, arguments);
   std::optional<Pseudonyms> pseudonyms;
   if (!arguments.anonymous.empty()) pseudonyms.emplace(arguments.anonymous);
+  auto* const names = pseudonyms ? &*pseudonyms : nullptr;
 
-  if (!arguments.canvas.empty() || !arguments.moodle.empty() || !arguments.csv.empty()) {
-    const auto grades = read_grades(folder, lab, places, arguments, pseudonyms ? &*pseudonyms : nullptr);
-    if (!arguments.canvas.empty()) {
-      const auto filled = fill_canvas(read_text_file(arguments.canvas), arguments.canvas, grades, lab.name, arguments.column);
-      write_whole_file(arguments.canvas, filled.text);
-      report(arguments.canvas, filled);
-    }
-    if (!arguments.moodle.empty()) {
-      const auto filled = fill_moodle(read_text_file(arguments.moodle), arguments.moodle, grades,
-                                      arguments.column.empty() ? "Grade" : arguments.column, arguments.feedback_column);
-      write_whole_file(arguments.moodle, filled.text);
-      report(arguments.moodle, filled);
-    }
-    if (!arguments.csv.empty()) {
-      write_whole_file(arguments.csv, grades_as_csv(grades));
-      std::cout << fmt::format("{}: {} students\n", arguments.csv, grades.size());
-    }
+  // Nothing is written before all that can be wrong with what was asked for is known.
+  std::vector<Grade> grades;
+  if (!arguments.canvas.empty() || !arguments.moodle.empty() || !arguments.csv.empty())
+    grades = read_grades(folder, lab, places, arguments, names);
+  const auto sheets = fill_sheets(arguments, lab, grades);
+  if (pseudonyms) keep_who_is_who(folder, *pseudonyms);
+
+  for (const auto& sheet : sheets) {
+    fill_file(sheet.file, sheet.filled.text);
+    report(sheet);
+  }
+  if (!arguments.csv.empty()) {
+    write_whole_file(arguments.csv, grades_as_csv(grades));
+    std::cout << fmt::format("{}: {} students\n", arguments.csv, grades.size());
   }
   if (!arguments.jplag.empty()) {
-    const auto tree = write_jplag_tree(folder, lab, places.labs / lab.name, arguments.jplag, pseudonyms ? &*pseudonyms : nullptr);
+    const auto tree = write_jplag_tree(folder, lab, places.labs / lab.name, arguments.jplag, names);
     std::cout << fmt::format("{}: {} submissions; compare them with\n  {}\n", arguments.jplag, tree.submissions, tree.command);
   }
-  if (pseudonyms) {
-    pseudonyms->keep();
-    std::cout << fmt::format("who is who: {}; keep it apart\n", arguments.anonymous);
-  }
+  if (pseudonyms) std::cout << fmt::format("who is who: {}; keep it apart\n", arguments.anonymous);
   return full_marks;
 }
 
@@ -140,7 +178,7 @@ void add_class_export(CLI::App& app, Command& chosen) {
   command->add_option("--canvas", arguments->canvas, "a gradebook exported from Canvas; filled in place")->type_name("FILE");
   command->add_option("--moodle", arguments->moodle, "a grading worksheet of a Moodle assignment; filled in place")
       ->type_name("FILE");
-  command->add_option("--csv", arguments->csv, "a new table of all grades")->type_name("FILE");
+  command->add_option("--csv", arguments->csv, "a new table of all grades; replaces only one that was made so")->type_name("FILE");
   command->add_option("--jplag", arguments->jplag, "a new folder with the sources as JPlag reads them")->type_name("FOLDER");
   command->add_option("--anonymous", arguments->anonymous, "pseudonyms instead of ids; who is who goes into this file")
       ->type_name("KEYFILE");

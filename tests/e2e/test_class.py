@@ -131,7 +131,8 @@ def test_the_gradebook_of_canvas_is_filled_in_place(course, tmp_path):
     sheet = tmp_path / "canvas.csv"
     shutil.copy(folder / "canvas.csv", sheet)
     done = call("export", folder / "run", "--canvas", sheet)
-    assert f"{len(shapes['canvas'])} grades filled in" in done.stdout
+    assert f"{len(shapes['canvas'])} grades filled in, column \"Lab 03 - iterative server (42)\"" in done.stdout
+    assert "another grade" not in done.stdout
     outcomes = results(folder / "run")
     before = list(csv.reader((folder / "canvas.csv").open(newline="")))
     after = list(csv.reader(sheet.open(newline="")))
@@ -151,9 +152,125 @@ def test_the_worksheet_of_moodle_is_filled_in_place(course, tmp_path):
     for row in csv.DictReader(sheet.open(newline="", encoding="utf-8-sig")):
         outcome = outcomes[row["Identifier"].removeprefix("Participant ")]
         assert row["Grade"] == f"{(outcome['result'] or {'score': 0})['score'] / 2:.2f}"
-        assert row["Feedback comments"] and row["Feedback comments"][0] not in "=+-@"
+        assert row["Feedback comments"]
         for requirement in verdicts(outcome):
             assert requirement in row["Feedback comments"]
+
+
+@pytest.fixture
+def four(tmp_path):
+    """Graded, of Moodle: 11 and 12 are built and 13 and 14 are not, with words of theirs in the compiler's message."""
+    sources = {11: (SOLUTION / "ucserver.cpp").read_bytes(), 12: (SOLUTION / "ucserver.cpp").read_bytes(),
+               13: b"#error a;=1+1 b,\"=2+2 \tc\t@d\n", 14: b"#error a,=1+1 by JOSE_Garcia, student14\n"}
+    names = {11: "Jane Doe", 12: "Rita Roe", 13: "Ann Poe", 14: "José García"}
+    (tmp_path / "all.zip").write_bytes(make_class.zip_of(
+        [(f"{names[number]}_{number}_assignsubmission_file_/ucserver.cpp", text) for number, text in sources.items()]))
+    call("init", tmp_path / "run", "--lab", "3", tmp_path / "all.zip")
+    call("grade", tmp_path / "run")
+    return tmp_path / "run"
+
+
+def worksheet(file, cells, separator=","):
+    """Of Moodle; CELLS: number to grade and feedback."""
+    with file.open("w", newline="") as out:
+        table = csv.writer(out, delimiter=separator)
+        table.writerow(["Identifier", "Full name", "Grade", "Maximum grade", "Feedback comments"])
+        table.writerows([f"Participant {number}", "", grade, "50", feedback] for number, (grade, feedback) in cells.items())
+    return file
+
+
+def with_row(folder, number, **cells):
+    """Writes into the roster."""
+    rows = roster(folder)
+    with (folder / "roster.csv").open("w", newline="") as out:
+        table = csv.DictWriter(out, rows[0].keys())
+        table.writeheader()
+        table.writerows(row | cells if row["id"] == str(number) else row for row in rows)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_it_is_opened_with(four, tmp_path, separator):
+    sheet = worksheet(tmp_path / "w.csv", {number: ("", "") for number in (11, 12, 13, 14)}, separator)
+    call("export", four, "--moodle", sheet, "--csv", tmp_path / "g.csv")
+    for file in (sheet, tmp_path / "g.csv", four / "roster.csv"):
+        for other in (",", ";", "\t"):
+            cells = [cell for row in csv.reader(file.open(newline=""), delimiter=other) for cell in row]
+            assert [cell for cell in cells if cell.lstrip(' "').startswith(("=", "+", "-", "@"))] == []
+    assert "=1+1" in sheet.read_text() and "=2+2" in sheet.read_text()
+
+
+def test_what_a_worksheet_held_is_told(four, tmp_path):
+    sheet = worksheet(tmp_path / "w.csv", {11: ("17.5", "my own words"), 12: ("50", "")})
+    told = call("export", four, "--moodle", sheet).stdout
+    assert 'grades filled in, column "Grade"' in told and "1 had another grade: 11 17.5 -> 50.00\n" in told
+    assert '1 had other feedback: 11 "my own words"\n' in told
+
+
+def test_a_column_of_more_than_the_lab_is_asked_about(four, tmp_path):
+    sheet = tmp_path / "c.csv"
+    sheet.write_text('Student,ID,Lab 3 report (51),Sockets (52)\n    Points Possible,,20,20\n"Doe, Jane",1,,\n')
+    before = sheet.read_bytes()
+    assert "--column" in call("export", four, "--canvas", sheet, status=2).stderr and sheet.read_bytes() == before
+    assert 'column "Sockets (52)"' in call("export", four, "--canvas", sheet, "--column", "Sockets").stdout
+    assert sheet.read_text().endswith('"Doe, Jane",1,,20.00\n')
+
+
+def test_a_link_to_a_worksheet_is_filled_through(four, tmp_path):
+    sheet = worksheet(tmp_path / "w.csv", {11: ("", "")})
+    (tmp_path / "link.csv").symlink_to("w.csv")
+    call("export", four, "--moodle", tmp_path / "link.csv")
+    assert (tmp_path / "link.csv").is_symlink() and ",50.00," in sheet.read_text()
+
+
+def test_a_moment_that_cannot_be_understood_stops_the_export(four, tmp_path):
+    (tmp_path / "late.toml").write_text("due = 2026-11-20T00:00:00Z\nper_day = 10\n")
+    arguments = ["export", four, "--csv", tmp_path / "g.csv", "--late", tmp_path / "late.toml"]
+    with_row(four, 12, submitted_at="25.11.26 18:11")
+    told = call(*arguments, status=2).stderr
+    assert '12 ("25.11.26 18:11")' in told and told.count("\n") == 1 and not (tmp_path / "g.csv").exists()
+    with_row(four, 12, submitted_at="2026-11-20T12:00:00+01")
+    call(*arguments)
+    assert {row["id"]: row["score"] for row in csv.DictReader((tmp_path / "g.csv").open(newline=""))} == {
+        "11": "100.00", "12": "90.00", "13": "0.00", "14": "0.00"}
+
+
+def test_a_table_replaces_only_one_of_its_own(four, tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine\n")
+    files = [notes, four / "roster.csv", four / "run.toml", four / "lock", four / "results" / "11.json"]
+    before = [file.read_bytes() for file in files]
+    for file in files:
+        assert call("export", four, "--csv", file, status=2).stderr.count("\n") == 1
+    assert [file.read_bytes() for file in files] == before
+    for _ in range(2):
+        assert subprocess.run([WIRELAB, "class", "export", four, "--csv", "g.csv"], cwd=tmp_path).returncode == 0
+    assert "11,Jane Doe" in call("export", four, "--csv", "/dev/stdout").stdout
+
+
+def test_without_its_key_nothing_bears_pseudonyms(four, tmp_path):
+    for arguments in (["--csv", tmp_path / "g.csv"], ["--jplag", tmp_path / "tree"]):
+        call("export", four, *arguments, "--anonymous", tmp_path / "nowhere" / "key", status=3)
+        assert not (tmp_path / "g.csv").exists() and not (tmp_path / "tree").exists()
+    key = tmp_path / "key"
+    assert call("export", four, "--csv", key, "--anonymous", key, status=2).stderr.count("\n") == 1
+    key.write_text('{"schema": "wirelab/pseudonyms/v1", "secret": "x", "students": [1]}')
+    told = call("export", four, "--csv", tmp_path / "g.csv", "--anonymous", key, status=2).stderr
+    assert "is no key of pseudonyms" in told and told.count("\n") == 1
+
+
+def test_a_name_spelled_in_another_way_is_taken_out(four, tmp_path):
+    with_row(four, 14, email="student14@uni.edu")
+    call("export", four, "--csv", tmp_path / "g.csv", "--jplag", tmp_path / "tree", "--anonymous", tmp_path / "key")
+    everything = (tmp_path / "g.csv").read_text() + "".join(path.read_text() for path in (tmp_path / "tree").rglob("*.cpp"))
+    assert "Garcia" not in everything and "student14" not in everything
+    assert "#error a,=1+1 by s" in "".join(path.read_text() for path in (tmp_path / "tree" / "submissions").rglob("*.cpp"))
+
+
+def test_a_group_is_one_submission_for_jplag(four, tmp_path):
+    path = next(row["path"] for row in roster(four) if row["id"] == "11")
+    with_row(four, 12, path=path)
+    call("export", four, "--jplag", tmp_path / "tree")
+    assert sorted(folder.name for folder in (tmp_path / "tree" / "submissions").iterdir()) == ["11", "13", "14"]
 
 
 def test_late_and_anonymous(course, tmp_path):

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include "classroom/export_place.hpp"
 #include "classroom/jplag.hpp"
 #include "classroom/pseudonyms.hpp"
 #include "classroom/stage.hpp"
+#include "classroom/text_file.hpp"
 #include "model/fault.hpp"
 #include "process/build.hpp"
 #include "report/whole_file.hpp"
@@ -15,7 +17,14 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string lab = "lab03-iterative-server";
+Lab lab_called(const std::string& name, const std::string& title) {
+  Lab lab;
+  lab.name = name;
+  lab.title = title;
+  return lab;
+}
+
+const Lab lab = lab_called("lab03-iterative-server", "An iterative TCP server");
 
 Grade grade_for(const Student& student, double score) { return {student, score, 100, "R08 not met"}; }
 
@@ -56,15 +65,69 @@ TEST(Canvas, WhoIsExcusedStaysSo) {
 }
 
 TEST(Canvas, NeverAnotherAssignment) {
-  EXPECT_THROW(fill_canvas(canvas, "g.csv", {}, "lab05-udp", ""), UsageError);
+  EXPECT_THROW(fill_canvas(canvas, "g.csv", {}, lab_called("lab05-udp", "A UDP listener and talker"), ""), UsageError);
   EXPECT_THROW(fill_canvas(canvas, "g.csv", {}, lab, "Lab 3"), UsageError);
   EXPECT_NO_THROW(fill_canvas(canvas, "g.csv", {}, lab, "Lab 02"));
   EXPECT_THROW(fill_canvas("Identifier,Grade\n", "g.csv", {}, lab, ""), UsageError);
   EXPECT_THROW(fill_canvas("Student,ID,Section,Lab 3 (1),lab03 late (2)\n", "g.csv", {}, lab, ""), UsageError);
 }
 
+TEST(Canvas, AColumnOfMoreThanTheLabIsNotGuessed) {
+  const auto titled = [](const std::string& title) {
+    return "Student,ID,Section," + title + ",Sockets (52)\n    Points Possible,,,10,10\n\"Doe, Jane\",1,A,,\n";
+  };
+  for (const std::string bad : {"Lab 3 report (51)", "Lab 3 (part 2) (51)", "Quiz on lab 03 (51)"}) {
+    try {
+      fill_canvas(titled(bad), "g.csv", {}, lab, "");
+      ADD_FAILURE() << bad;
+    } catch (const UsageError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("--column"));
+      EXPECT_THAT(error.what(), HasSubstr(bad + " | Sockets (52)"));
+    }
+    EXPECT_EQ(fill_canvas(titled(bad), "g.csv", {}, lab, bad).column, bad);
+  }
+  for (const std::string good :
+       {"Lab 3", "LAB_03 (51)", "lab03-iterative-server", "Lab 3: An iterative TCP server (51)", "Lab 03 - server (51)"})
+    EXPECT_EQ(fill_canvas(titled(good), "g.csv", {}, lab, "").column, good);
+}
+
+TEST(Canvas, TellsWhatElseStoodInACell) {
+  const std::string sheet =
+      "Student,ID,Section,Lab 03 (1)\n    Points Possible,,,20\n\"Doe, Jane\",1,A,17.5\n\"Roe, Rita\",2,A,20\n\"Poe, Ann\",3,A,\n"
+      "\"Moe, Max\",4,A,0\n\"Coe, Cy\",5,A,late\n";
+  std::vector<Grade> grades;
+  for (const auto* id : {"1", "2", "3", "4", "5"}) grades.push_back(grade_for({id, "", "", "", ""}, 100));
+  const auto filled = fill_canvas(sheet, "g.csv", grades, lab, "");
+  EXPECT_EQ(filled.cells, 5u);
+  ASSERT_EQ(filled.other_grades.size(), 3u);
+  EXPECT_EQ(filled.other_grades[0].id + " " + filled.other_grades[0].before + " " + filled.other_grades[0].after, "1 17.5 20.00");
+  EXPECT_EQ(filled.other_grades[1].before, "0");
+  EXPECT_EQ(filled.other_grades[2].before, "late");
+}
+
+TEST(Canvas, NamesMayStandInTwoColumns) {
+  const std::string sheet =
+      "LastName,FirstName,ID,SIS Login ID,Section,Lab 3 (51)\n    Points "
+      "Possible,,,,,20\nDoe,Jane,1001,jd,S,\nRoe,Rita,1002,rr,S,\n";
+  const auto filled = fill_canvas(sheet, "g.csv",
+                                  {grade_for({"1001", "", "", "", ""}, 100), grade_for({"x", "Rita Roe", "", "", ""}, 50),
+                                   grade_for({"y", "Doe", "", "", ""}, 1)},
+                                  lab, "");
+  EXPECT_THAT(filled.text, HasSubstr("Doe,Jane,1001,jd,S,20.00\nRoe,Rita,1002,rr,S,10.00\n"));
+  EXPECT_THAT(filled.left_over, ElementsAre("y"));
+  EXPECT_THROW(fill_canvas("LastName,FirstName,Lab 3\n", "g.csv", {}, lab, ""), UsageError);
+}
+
+TEST(Canvas, WhoDoesNotHaveTheAssignmentGetsNoGrade) {
+  const std::string sheet = "Student,ID,Section,Lab 03 (1)\n    Points Possible,,,10\n\"Doe, Jane\",1,A,N/A\n";
+  const auto filled = fill_canvas(sheet, "g.csv", {grade_for({"1", "", "", "", ""}, 90)}, lab, "");
+  EXPECT_EQ(filled.text, sheet);
+  EXPECT_THAT(filled.left_over, ElementsAre("1"));
+}
+
 TEST(Canvas, WithoutPointsPossibleThereIsNoScale) {
-  for (const std::string points : {"", "    Points Possible,,,\n", "    Points Possible,,,0\n", "    Points Possible,,,(none)\n"})
+  for (const std::string points : {"", "    Points Possible,,,\n", "    Points Possible,,,0\n", "    Points Possible,,,(none)\n",
+                                   "    Points Possible,,,\"1,000\"\n"})
     EXPECT_THROW(fill_canvas("Student,ID,Section,Lab 03 (1)\n" + points + "\"Doe, Jane\",1,A,\n", "g.csv", {}, lab, ""), UsageError)
         << points;
 }
@@ -116,6 +179,21 @@ TEST(Moodle, FillsByParticipantEmailAndName) {
   EXPECT_THROW(fill_moodle("Identifier,Bewertung\n", "w.csv", {}, "Grade", "Feedback comments"), UsageError);
 }
 
+TEST(Moodle, TellsWhatElseStoodInACell) {
+  const std::string sheet =
+      "Identifier;\"Full name\";Grade;\"Maximum grade\";\"Feedback comments\"\n\"Participant 11\";\"Jane Doe\";-;50,00;my own "
+      "words\n"
+      "\"Participant 12\";\"Rita Roe\";25,00;50,00;R08 not met\n\"Participant 13\";\"Ann Poe\";49,99;50,00;\n";
+  std::vector<Grade> grades;
+  for (const auto* id : {"11", "12", "13"}) grades.push_back(grade_for({id, "", "", "", ""}, 50));
+  const auto filled = fill_moodle(sheet, "w.csv", grades, "Grade", "Feedback comments");
+  EXPECT_EQ(filled.column, "Grade");
+  ASSERT_EQ(filled.other_grades.size(), 1u);
+  EXPECT_EQ(filled.other_grades[0].before, "49,99");
+  ASSERT_EQ(filled.other_feedback.size(), 1u);
+  EXPECT_EQ(filled.other_feedback[0].id + " " + filled.other_feedback[0].before, "11 my own words");
+}
+
 TEST(Moodle, ANumberThatIsTheSameByChanceIsNoParticipant) {
   const std::string sheet =
       "Identifier,\"Full name\",\"Email address\",Grade,\"Maximum grade\"\n\"Participant 11\",\"Jane Doe\",jane@x.edu,,50.00\n";
@@ -141,6 +219,43 @@ TEST(Moodle, IsScaledInAnyLanguage) {
 TEST(OwnTable, GuardsFormulas) {
   const auto text = grades_as_csv({grade_for({"1", "=HYPERLINK(\"http://x\")", "+1@x", "", ""}, 84)});
   EXPECT_THAT(text, HasSubstr("1,\"'=HYPERLINK(\"\"http://x\"\")\",'+1@x,,84.00,100,R08 not met"));
+}
+
+TEST(OwnTable, IsKnownByItsTitles) {
+  const auto text = grades_as_csv({grade_for({"1", "", "", "", ""}, 84)});
+  EXPECT_TRUE(is_own_table(text));
+  EXPECT_TRUE(is_own_table("\xef\xbb\xbfid;name;email;submitted_at;score;maximum;feedback\n1;\"a"));
+  for (const std::string other :
+       {"", "id,name,email,submitted_at,path\r\n", "id,name,email,submitted_at,score,maximum,feedback,notes\n"})
+    EXPECT_FALSE(is_own_table(other)) << other;
+}
+
+TEST(ExportPlace, IsNeverWhatIsNotItsOwn) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path() / "run");
+  std::filesystem::create_directories(run.submissions() / "1");
+  std::filesystem::create_directory_symlink(run.path(), folder.path() / "way");
+  write_roster(run.roster(), {});
+  write_whole_file(folder.path() / "own.csv", grades_as_csv({}));
+  write_whole_file(folder.path() / "empty.csv", "");
+  write_whole_file(folder.path() / "notes.txt", "id,name\n");
+  for (const auto* good : {"own.csv", "empty.csv", "new.csv", "run/grades.csv"})
+    EXPECT_NO_THROW(require_place_of_table(run, folder.path() / good)) << good;
+  EXPECT_NO_THROW(require_place_of_table(run, "/dev/stdout"));
+  for (const auto* bad : {"notes.txt", "run", "run/roster.csv", "way/roster.csv", "run/run.toml", "run/intake.json", "run/lock",
+                          "run/submissions/1/new.csv", "run/x/../results/1.json"})
+    EXPECT_THROW(require_place_of_table(run, folder.path() / bad), UsageError) << bad;
+  EXPECT_NO_THROW(require_different({"a", "", "", "b"}));
+  EXPECT_THROW(require_different({"a", "", "./a"}), UsageError);
+}
+
+TEST(ExportPlace, ALinkStaysOne) {
+  const TemporaryFolder folder;
+  write_whole_file(folder.path() / "sheet.csv", "before");
+  std::filesystem::create_symlink("sheet.csv", folder.path() / "link.csv");
+  fill_file(folder.path() / "link.csv", "after");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.path() / "link.csv"));
+  EXPECT_EQ(read_text_file(folder.path() / "sheet.csv"), "after");
 }
 
 CheckResult failed(const std::string& id, const std::string& visibility, const std::string& bug, const std::string& told_at) {
@@ -227,8 +342,12 @@ TEST(Pseudonyms, StayAndCannotBeGuessed) {
   first.keep();
   EXPECT_EQ(Pseudonyms(folder.path() / "key").of("1001"), name);
   EXPECT_EQ(std::filesystem::status(folder.path() / "key").permissions(), std::filesystem::perms(0600));
-  write_whole_file(folder.path() / "key", "{}");
-  EXPECT_THROW(Pseudonyms(folder.path() / "key"), UsageError);
+  const std::string begin = R"({"schema": "wirelab/pseudonyms/v1", "secret": )";
+  for (const auto& bad : {std::string("{}"), std::string("[]"), begin + "1}", begin + R"(""})", begin + R"("x", "students": [1]})",
+                          begin + R"("x", "students": {"s1": 1}})", begin + R"("x", "students": "s1"})"}) {
+    write_whole_file(folder.path() / "key", bad);
+    EXPECT_THROW(Pseudonyms(folder.path() / "key"), UsageError) << bad;
+  }
 }
 
 TEST(JplagTree, HoldsOnlyWhatCanBeGraded) {
@@ -245,12 +364,14 @@ TEST(JplagTree, HoldsOnlyWhatCanBeGraded) {
   write_roster(run.roster(), {{"good", "", "", "", "submissions/good"},
                               {"link", "", "", "", "submissions/link"},
                               {"large", "", "", "", "submissions/large"},
-                              {"absent", "", "", "", ""}});
+                              {"absent", "", "", "", ""},
+                              {"partner", "", "", "", "submissions/good/"}});
   const auto tree = folder.path() / "a tree";
   const auto written = write_jplag_tree(run, one, folder.path() / "skeleton", tree, nullptr);
   EXPECT_EQ(written.submissions, 1u);
   EXPECT_THAT(written.command, HasSubstr(" '" + (tree / "submissions").string() + "'"));
   EXPECT_TRUE(std::filesystem::exists(tree / "submissions" / "good" / "ucserver.cpp"));
+  EXPECT_FALSE(std::filesystem::exists(tree / "submissions" / "partner")) << "a copy of what both have handed in";
   EXPECT_FALSE(std::filesystem::exists(tree / "submissions" / "link"));
   EXPECT_FALSE(std::filesystem::exists(tree / "submissions" / "large"));
 }

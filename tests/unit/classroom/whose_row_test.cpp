@@ -8,7 +8,11 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string lab = "lab03-iterative-server";
+const Lab lab = [] {
+  Lab made;
+  made.name = "lab03-iterative-server";
+  return made;
+}();
 const std::string sheet =
     "Student,ID,SIS User ID,SIS Login ID,Lab 03 (1)\n    Points Possible,,,,10\n"
     "\"Roe, Rita\",1235,u2,rroe,\n\"Doe, John\",1236,u3,jdoe,\n\"Poe, Ann\",1237,1234,apoe,\n";
