@@ -31,11 +31,11 @@ void DatagramSocket::expect(std::string_view payload) {
       fmt::format("one datagram to {}: {}", name(), payload.empty() ? std::string("an empty one") : quote(payload));
   if (ending != Ending::met) {
     const auto* astray = stray();
-    if (astray != nullptr)
-      world_->timeline().program("stray datagram", fmt::format("to {}: {}", astray->to.to_string(), quote(astray->start)));
-    world_->fail(expected,
-                 fmt::format("nothing{}; {}", astray == nullptr ? "" : words_about(*astray), explain(*world_, *program_, ending)),
-                 unmet("datagram", payload, ""));
+    if (astray != nullptr) note_stray(*astray);
+    world_->fail(
+        expected,
+        fmt::format("nothing{}; {}", astray == nullptr ? "" : ", but " + words_about(*astray), explain(*world_, *program_, ending)),
+        unmet("datagram", payload, ""));
   }
   const auto datagram = named_->peer.take();
   note(datagram);
@@ -64,6 +64,16 @@ void DatagramSocket::expect_silence() {
   note(inbox.front());
   world_->fail(fmt::format("no further datagram to {}", name()), "one more: " + quote(inbox.front().payload),
                unmet("no further datagram", "", inbox.front().payload));
+}
+
+void DatagramSocket::expect_none_elsewhere() {
+  world_->wait_until_quiet();
+  const auto* astray = stray();
+  if (astray == nullptr) return;
+  note_stray(*astray);
+  world_->fail(fmt::format("no datagram to anywhere but {}", name()),
+               fmt::format("{}: {}", words_about(*astray), quote(astray->start)),
+               unmet("no datagram elsewhere", "", astray->start));
 }
 
 void DatagramSocket::note(const Datagram& datagram) {
@@ -100,8 +110,12 @@ const SeenDatagram* DatagramSocket::stray() const {
   return found == watch->seen().end() ? nullptr : &*found;
 }
 
+void DatagramSocket::note_stray(const SeenDatagram& stray) {
+  world_->timeline().program("stray datagram", fmt::format("to {}: {}", stray.to.to_string(), quote(stray.start)));
+}
+
 std::string DatagramSocket::words_about(const SeenDatagram& stray) const {
-  auto text = fmt::format(", but one went to {}", stray.to.to_string());
+  auto text = fmt::format("one went to {}", stray.to.to_string());
   const auto own = named_->peer.local().port;
   if (stray.to.port == own.swapped())
     text += fmt::format(" (0x{:04X}; {} is 0x{:04X})", stray.to.port.number, own.number, own.number);

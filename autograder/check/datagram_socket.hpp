@@ -33,6 +33,8 @@ public:
   void expect(std::string_view payload);
   /// Nothing more comes: judged once everything has settled.
   void expect_silence();
+  /// The program has sent no datagram to anywhere else. (Where the network cannot be watched nothing is known of any.)
+  void expect_none_elsewhere();
   /// Between the last two datagrams at least this much time has passed.
   void expect_gap_of_at_least(std::chrono::milliseconds gap);
   /// When the kernel took the last datagram.
@@ -46,6 +48,7 @@ private:
   void note(const Datagram& datagram);
   /// A datagram of the program's that was sent to none of the grader's sockets.
   const SeenDatagram* stray() const;
+  void note_stray(const SeenDatagram& stray);
   std::string words_about(const SeenDatagram& stray) const;
   Unmet unmet(std::string expectation, std::string_view wanted = {}, std::string_view got = {}) const;
 

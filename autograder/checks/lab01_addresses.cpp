@@ -28,12 +28,13 @@ CHECK(R03, BroadcastIsAnAddress) {
 
 // R04: pton refuses what is not an address: 256.0.0.1, 1.2.3, 1.2.3.4.5, the empty string, 1..2.3, 1.2.3.4 with a blank behind it
 CHECK(R04, RefusesWhatIsNoAddress) {
-  for (const auto* text : {"256.0.0.1", "1.2.3", "1.2.3.4.5", "", "1..2.3", "1.2.3.4 "}) command({"pton", text}).expect_refusal();
+  for (const auto* text : {"256.0.0.1", "1.2.3", "1.2.3.4.5", "", "1..2.3", "1.2.3.4 ", " 1.2.3.4", "1.2.3.+4"})
+    command({"pton", text}).expect_refusal();
 }
 
 // R05: pton refuses the classic short and octal forms: 127.1, 010.0.0.1, 0x7f.0.0.1
 CHECK(R05, RefusesClassicForms) {
-  for (const auto* text : {"127.1", "010.0.0.1", "0x7f.0.0.1"}) command({"pton", text}).expect_refusal();
+  for (const auto* text : {"127.1", "010.0.0.1", "0x7f.0.0.1", "1.2.3.04"}) command({"pton", text}).expect_refusal();
 }
 
 // R06: aton takes the classic forms: 127.1 and 0x7f.1 (127.0.0.1), 010.0.0.1 (8.0.0.1), 16909060 (1.2.3.4)
@@ -132,6 +133,7 @@ CHECK(R13, SendReachesTheGivenAddress) {
     receiver.expect("hello\n");
     program.expect_exit(0);
     receiver.expect_silence();
+    receiver.expect_none_elsewhere();
     program.expect_output("");
   }
 }
@@ -141,9 +143,20 @@ CHECK(R14, UsageErrorsExitTwo) {
   for (const auto& arguments : std::vector<std::vector<std::string>>{{},
                                                                      {"frobnicate", "1.2.3.4"},
                                                                      {"pton"},
-                                                                     {"pton", "1.2.3.4", "5.6.7.8"},
+                                                                     {"aton"},
+                                                                     {"ntoa"},
                                                                      {"pair", "1.2.3.4"},
+                                                                     {"port"},
                                                                      {"sockaddr", "1.2.3.4"},
-                                                                     {"send", "1.2.3.4"}})
+                                                                     {"pton6"},
+                                                                     {"send", "1.2.3.4"},
+                                                                     {"pton", "1.2.3.4", "5.6.7.8"},
+                                                                     {"aton", "1.2.3.4", "5.6.7.8"},
+                                                                     {"ntoa", "01020304", "05060708"},
+                                                                     {"pair", "1.2.3.4", "5.6.7.8", "9.10.11.12"},
+                                                                     {"port", "80", "81"},
+                                                                     {"sockaddr", "1.2.3.4", "80", "81"},
+                                                                     {"pton6", "::1", "::2"},
+                                                                     {"send", "127.0.0.1", "80", "81"}})
     command(arguments).expect_usage_error();
 }

@@ -21,9 +21,12 @@ void run_floor_of_lab01(const std::filesystem::path& programs) {
                                                    {"pton", ""},
                                                    {"pton", "1..2.3"},
                                                    {"pton", "1.2.3.4 "},
+                                                   {"pton", " 1.2.3.4"},
+                                                   {"pton", "1.2.3.+4"},
                                                    {"pton", "127.1"},
                                                    {"pton", "010.0.0.1"},
                                                    {"pton", "0x7f.0.0.1"},
+                                                   {"pton", "1.2.3.04"},
                                                    {"aton", "127.1"},
                                                    {"aton", "0x7f.1"},
                                                    {"aton", "010.0.0.1"},
@@ -79,10 +82,21 @@ void run_floor_of_lab01(const std::filesystem::path& programs) {
                                                    {},
                                                    {"frobnicate", "1.2.3.4"},
                                                    {"pton"},
-                                                   {"pton", "1.2.3.4", "5.6.7.8"},
+                                                   {"aton"},
+                                                   {"ntoa"},
                                                    {"pair", "1.2.3.4"},
+                                                   {"port"},
                                                    {"sockaddr", "1.2.3.4"},
-                                                   {"send", "1.2.3.4"}};
+                                                   {"pton6"},
+                                                   {"send", "1.2.3.4"},
+                                                   {"pton", "1.2.3.4", "5.6.7.8"},
+                                                   {"aton", "1.2.3.4", "5.6.7.8"},
+                                                   {"ntoa", "01020304", "05060708"},
+                                                   {"pair", "1.2.3.4", "5.6.7.8", "9.10.11.12"},
+                                                   {"port", "80", "81"},
+                                                   {"sockaddr", "1.2.3.4", "80", "81"},
+                                                   {"pton6", "::1", "::2"},
+                                                   {"send", "127.0.0.1", "80", "81"}};
   for (const auto& arguments : runs) wait_for(spawn(programs / "addrconv", arguments));
   for (int turn = 0; turn < 2; ++turn) {  // R13
     std::uint16_t port = 0;

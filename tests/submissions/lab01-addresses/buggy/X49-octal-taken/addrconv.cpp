@@ -21,6 +21,7 @@ static void usage(void) {
 static struct in_addr strict(const char *text) {
   struct in_addr a;
   int parts[4], end = 0;
+  if (text[strspn(text, "0123456789.")]) bad(text);
   if (sscanf(text, "%d.%d.%d.%d%n", &parts[0], &parts[1], &parts[2], &parts[3], &end) != 4 || text[end]) bad(text);
   for (int i = 0; i < 4; i++)
     if (parts[i] < 0 || parts[i] > 255) bad(text);
