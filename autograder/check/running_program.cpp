@@ -102,9 +102,10 @@ void RunningProgram::expect_to_go_on() {
 
 void RunningProgram::expect_no_socket_at_its_end() {
   const auto sockets = world_->sockets_at_the_end_of(*started_);
-  if (!sockets.empty())
-    world_->fail("no socket is opened before the arguments have been looked at",
-                 fmt::format("when it ended it had {}", fmt::join(sockets, "; ")), unmet("no socket"));
+  const auto* expected = "no socket is opened before the arguments have been looked at";
+  if (!sockets.open.empty())
+    world_->fail(expected, fmt::format("when it ended it had {}", fmt::join(sockets.open, "; ")), unmet("no socket"));
+  if (sockets.closed_one) world_->fail(expected, "it had opened one, and closed it again when it ended", unmet("no socket"));
 }
 
 void RunningProgram::expect_usage_error() {
@@ -187,7 +188,7 @@ std::string RunningProgram::what_it_has_instead() const {
   }
   if (!text.empty()) return text;
   const bool ended = started_->program.view().processes().empty();
-  const auto lines = ended ? world_->sockets_at_the_end_of(*started_) : describe_sockets(*world_, *started_);
+  const auto lines = ended ? world_->sockets_at_the_end_of(*started_).open : describe_sockets(*world_, *started_);
   for (const auto& line : lines)
     if (line.find(" bound to ") != std::string::npos) return line.substr(line.find("= ") + 2) + (ended ? " when it ended" : "");
   return {};

@@ -32,7 +32,8 @@ public:
   void expect_idle();
   /// It does not end by itself: proved when it has settled; with a timer it is watched for a while.
   void expect_to_go_on();
-  /// After expect_exit: no socket was open at that moment. Looked at in another run, which is held just before its end.
+  /// After expect_exit: it has opened no socket, not even one that it has closed again. Looked at in another run, which is held
+  /// just before its end.
   void expect_no_socket_at_its_end();
 
   /// Puts BYTES on its standard input, which is a pipe.

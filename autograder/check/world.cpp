@@ -99,15 +99,21 @@ StartedProgram& World::start(const std::string& executable, const std::vector<st
   return programs_.back();
 }
 
-std::vector<std::string> World::sockets_at_the_end_of(const StartedProgram& started) {
+LastSockets World::sockets_at_the_end_of(const StartedProgram& started) {
   auto launch = started.launch;
   launch.hold_at_exit = true;
+  if (!session_.second_look) log_calls(launch);
   programs_.push_back({started.called, launch, Program(launch), started.port});
   auto& again = programs_.back();
   const auto ending_before = last_ending_;
   const auto ending = wait_while_stopped([&again] { return again.program.held_at_exit() || again.program.wait_status(); });
-  std::vector<std::string> sockets;
-  if (ending == Ending::met && again.program.held_at_exit()) sockets = describe_sockets(*this, again);
+  LastSockets sockets;
+  if (ending == Ending::met && again.program.held_at_exit()) {
+    sockets.open = describe_sockets(*this, again);
+    const auto opened =
+        std::ranges::count_if(calls_of(again.program), [](const Call& call) { return call.name == "socket" && call.result >= 0; });
+    sockets.closed_one = static_cast<std::size_t>(opened) > sockets.open.size();
+  }
   programs_.pop_back();
   last_ending_ = ending_before;
   return sockets;

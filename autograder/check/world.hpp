@@ -73,6 +73,12 @@ struct NamedSocket {
   UdpPeer peer;
 };
 
+/// The sockets of a program that is about to end.
+struct LastSockets {
+  std::vector<std::string> open;  ///< in words
+  bool closed_one = false;        ///< it has opened one and closed it again, as far as its calls can be logged
+};
+
 /// What a program is started with, beside its arguments.
 struct StartOptions {
   bool with_input = false;    ///< standard input is ours; otherwise /dev/null
@@ -106,8 +112,8 @@ public:
   /// Starts EXECUTABLE and returns at once. Entries stay where they are for the life of the world.
   StartedProgram& start(const std::string& executable, const std::vector<std::string>& arguments, std::string called,
                         const StartOptions& options = {});
-  /// The sockets that the program, which has ended, had at its end, in words: it is started once more, and held just before.
-  std::vector<std::string> sockets_at_the_end_of(const StartedProgram& started);
+  /// The sockets of the program, which has ended: it is started once more, and held just before its end.
+  LastSockets sockets_at_the_end_of(const StartedProgram& started);
   /// Begins a connection.
   NamedPeer& connect(const Endpoint& to, const TcpPeer::Options& options);
   /// Listens; connections are taken as they come.

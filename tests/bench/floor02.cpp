@@ -63,13 +63,13 @@ void run_floor_of_lab02(const std::filesystem::path& programs) {
   talk({6, 65536});                                                                                                        // R06
   talk({256});                                                                                                             // R07
   for (int turn = 0; turn < 3; ++turn) talk({4});                                                                          // R08
-  serve(program, [](const BareClient& client, int connection) { line(client, connection, 4), reply(connection, 5017); });  // R09
+  serve(program, [](const BareClient& client, int connection) { line(client, connection, 4), reply(connection, 5527); });  // R09
   wait_for(spawn(program, {"127.0.0.1", "9"}));                                                                            // R10
   for (int turn = 0; turn < 5; ++turn) talk({4});                                                                          // R11
   talk({12, 2, 1});                                                                                                        // R12
   talk({6});                                                                                                               // R13
   talk({7});
-  for (int turn = 0; turn < 11; ++turn) wait_for(spawn(program, {}));  // R14
+  for (int turn = 0; turn < 13; ++turn) wait_for(spawn(program, {}));  // R14
 }
 
 }  // namespace wirelab::bench
