@@ -7,6 +7,8 @@
 
 #include "check/evidence.hpp"
 #include "model/text.hpp"
+#include "process/look.hpp"
+#include "process/open_files.hpp"
 
 namespace wirelab::check {
 namespace {
@@ -23,8 +25,7 @@ void Connection::send(std::string_view bytes) {
   peer().send(bytes);
 }
 
-void Connection::send_piece(std::string_view piece, std::size_t done, std::size_t total) {
-  peer().send(piece);
+Ending Connection::wait_until_read() {
   const auto ending = world_->wait_for(
       [this] {
         if (!peer().all_sent()) return false;
@@ -32,6 +33,27 @@ void Connection::send_piece(std::string_view piece, std::size_t done, std::size_
         return !end || (!end->waits_to_be_accepted() && end->receive_queue == 0);
       },
       [this] { return peer().was_reset(); });
+  return ending == Ending::settled && peer().all_sent() && looks_at_what_came() ? Ending::met : ending;
+}
+
+bool Connection::looks_at_what_came() const {
+  const auto end = programs_end();
+  if (!end || end->waits_to_be_accepted() || end->receive_queue == 0) return false;
+  const auto& view = program_->program.view();
+  const auto tasks = look_at(view).tasks;
+  return std::ranges::any_of(tasks, [&](const Task& task) {
+    if (!task.call) return false;
+    if (waits_until_ready(*task.call)) return true;  // which sockets it watches is not to be seen from here
+    if (!waits_for_bytes(*task.call)) return false;
+    const auto files = open_files(view, task.process);
+    const auto file = std::ranges::find(files, descriptor_of(*task.call).value_or(-1), &OpenFile::number);
+    return file != files.end() && file->socket_inode() == end->inode;
+  });
+}
+
+void Connection::send_piece(std::string_view piece, std::size_t done, std::size_t total) {
+  peer().send(piece);
+  const auto ending = wait_until_read();
   if (ending == Ending::met) return;
   fail(fmt::format("{} reads each piece as it comes, {} of {} bytes so far", program_->called, with_commas(done),
                    with_commas(total)),
@@ -170,12 +192,7 @@ void Connection::expect_no_reset() {
 }
 
 void Connection::expect_read() {
-  const auto ending = world_->wait_for(
-      [this] {
-        const auto end = programs_end();
-        return peer().all_sent() && (!end || (!end->waits_to_be_accepted() && end->receive_queue == 0));
-      },
-      [this] { return peer().was_reset(); });
+  const auto ending = wait_until_read();
   if (ending != Ending::met)
     fail(fmt::format("{} reads what was sent to it", program_->called),
          peer().was_reset() ? "RST (the connection was broken off)" : "some is unread; " + explain(*world_, *program_, ending),

@@ -16,9 +16,10 @@ public:
 
   /// Sends BYTES, as far as the kernel takes them; what it does not take goes out while later words wait.
   void send(std::string_view bytes);
-  /// Sends BYTES cut before the given positions, each piece only after the program has read the one before.
+  /// Sends BYTES cut before the given positions, each piece only after the program has read the one before (or has looked at it
+  /// and sleeps until more comes).
   void send_in_pieces(std::string_view bytes, std::initializer_list<std::size_t> cuts);
-  /// Sends BYTES one by one, each only after the program has read the one before.
+  /// The same, byte by byte.
   void send_byte_by_byte(std::string_view bytes);
   /// Ends the stream that way (FIN); the other way stays open.
   void half_close();
@@ -48,7 +49,7 @@ public:
   void expect_patience();
   /// Once nothing moves any more, the connection has not been broken off.
   void expect_no_reset();
-  /// The program has read everything that was sent.
+  /// The program has read everything that was sent, or has looked at it and sleeps until more comes.
   void expect_read();
   /// While the program is stopped: everything sent since its last answer lies unread at its end of the connection, and so
   /// does the FIN, when there was one.
@@ -72,6 +73,11 @@ protected:
   void probe_reply(Facts& facts);
 
 private:
+  /// Waits until the program has taken all that was sent, or only looks at it.
+  Ending wait_until_read();
+  /// Whether the program, which has settled, has seen what lies unread at its end: it sleeps in a call that these bytes would have
+  /// ended, was it not waiting for more of them (recv(2), MSG_PEEK; socket(7), SO_RCVLOWAT).
+  bool looks_at_what_came() const;
   void send_piece(std::string_view piece, std::size_t done, std::size_t total);
   void watch_patiently(const std::string& expected);
   void expect_nothing(Ending ending, const std::string& expected);

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <vector>
 
@@ -131,6 +132,17 @@ Patience patience_of(const SystemCall& call) {
 }
 
 bool waits_for_a_client(const SystemCall& call) { return call.number == SYS_accept || call.number == SYS_accept4; }
+
+bool waits_for_bytes(const SystemCall& call) {
+  constexpr std::array calls{SYS_read, SYS_readv, SYS_recvfrom, SYS_recvmsg, SYS_recvmmsg};
+  return std::ranges::find(calls, call.number) != calls.end();
+}
+
+bool waits_until_ready(const SystemCall& call) {
+  constexpr std::array<std::string_view, 3> names{"poll", "select", "epoll_wait"};
+  const auto* row = find_row(call.number);
+  return row != nullptr && std::ranges::find(names, row->name) != names.end();
+}
 
 bool waits_for_a_child_of_vfork(const SystemCall& call) {
 #ifdef SYS_vfork

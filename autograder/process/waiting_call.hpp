@@ -30,6 +30,12 @@ Patience patience_of(const SystemCall& call);
 /// Whether it waits for a new client (accept(2)): bytes of one that has been accepted do not end it.
 bool waits_for_a_client(const SystemCall& call);
 
+/// Whether it waits for bytes of one descriptor (recv(2), read(2) and their kind).
+bool waits_for_bytes(const SystemCall& call);
+
+/// Whether it waits until one of several descriptors is ready (poll(2), select(2), epoll_wait(2)).
+bool waits_until_ready(const SystemCall& call);
+
 /// Whether it waits for its child to call execve(2) or _exit(2) (vfork(2)). It does so in state D, in which no signal but SIGKILL
 /// wakes it: that child alone does.
 bool waits_for_a_child_of_vfork(const SystemCall& call);

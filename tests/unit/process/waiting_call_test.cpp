@@ -53,6 +53,21 @@ TEST(WaitsForAClient, IsAcceptAlone) {
   for (const long number : {SYS_recvfrom, SYS_ppoll, SYS_wait4}) EXPECT_FALSE(waits_for_a_client(call(number))) << number;
 }
 
+TEST(WaitingCall, BytesAreWaitedForInACallThatTakesThemOrUntilOneIsReady) {
+  for (const long number : {SYS_read, SYS_readv, SYS_recvfrom, SYS_recvmsg}) {
+    EXPECT_TRUE(waits_for_bytes(call(number))) << number;
+    EXPECT_FALSE(waits_until_ready(call(number))) << number;
+  }
+  for (const long number : {SYS_ppoll, SYS_pselect6, SYS_epoll_pwait}) {
+    EXPECT_TRUE(waits_until_ready(call(number))) << number;
+    EXPECT_FALSE(waits_for_bytes(call(number))) << number;
+  }
+  for (const long number : {SYS_accept, SYS_write, SYS_sendto, SYS_wait4, SYS_nanosleep}) {
+    EXPECT_FALSE(waits_for_bytes(call(number))) << number;
+    EXPECT_FALSE(waits_until_ready(call(number))) << number;
+  }
+}
+
 TEST(WaitsForAChildOfVfork, IsVforkByItsOwnNameOrByClone) {
   EXPECT_TRUE(waits_for_a_child_of_vfork(call(SYS_clone, {CLONE_VM | CLONE_VFORK | SIGCHLD})));
   EXPECT_FALSE(waits_for_a_child_of_vfork(call(SYS_clone, {SIGCHLD})));
