@@ -98,6 +98,12 @@ void DatagramSocket::close() {
   named_->peer.close();
 }
 
+void DatagramSocket::take_nothing() {
+  world_->story().tell(named_->called, "took no answers (port unreachable)");
+  world_->timeline().grader("take nothing", named_->called);
+  named_->peer.take_nothing();
+}
+
 const SeenDatagram* DatagramSocket::stray() const {
   const auto* watch = world_->datagram_watch();
   if (watch == nullptr) return nullptr;

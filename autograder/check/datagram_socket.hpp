@@ -40,6 +40,8 @@ public:
   /// When the kernel took the last datagram.
   std::chrono::nanoseconds last_arrival() const { return last_arrival_; }
   void close();
+  /// From now on nothing that the program sends to it is taken: "port unreachable", as if it were closed.
+  void take_nothing();
 
   /// Where a listener's port is, when it is a peer of one.
   void belongs_to(const Endpoint& listener) { listener_ = listener; }

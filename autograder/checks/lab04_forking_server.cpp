@@ -86,6 +86,7 @@ CHECK(R06, LastBytesAndEndArriveTogether) {
   client.expect(upper_case(text));
   client.expect_end();
 }
+  server.settle();
 
 // R07: eight clients that leave at the same moment leave no zombie
 CHECK(R07, EightLeaveAtOnce) {
@@ -250,6 +251,7 @@ CHECK(R15, AnyByte) {
   client.expect_greeting();
   const auto bytes = every_byte(2);
   client.send(bytes);
+  server.settle();
   client.expect(upper_case(bytes));
 }
 

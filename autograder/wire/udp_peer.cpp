@@ -48,6 +48,12 @@ void UdpPeer::send(const Endpoint& to, std::string_view payload) {
   if (count < 0 && errno != ECONNREFUSED) fail_with_errno("send a datagram to " + to.to_string());
 }
 
+// Connected to itself: the kernel lets nobody else through (udp(7)), and sendto with an address may go anywhere all the same.
+void UdpPeer::take_nothing() {
+  const auto itself = local_.to_sockaddr();
+  must(connect(socket_.get(), reinterpret_cast<const sockaddr*>(&itself), sizeof itself), "connect a socket for datagrams");
+}
+
 bool UdpPeer::pump() {
   bool moved = false;
   std::string buffer(largest_payload, '\0');

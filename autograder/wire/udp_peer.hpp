@@ -33,6 +33,8 @@ public:
   void watch(std::vector<pollfd>& watched) const;
   /// close(2): what comes now is answered by "port unreachable".
   void close() { socket_.reset(); }
+  /// The same, but it can still send.
+  void take_nothing();
 
   /// What has come and was not taken, the oldest first. Of a flood only the first are kept.
   const std::deque<Datagram>& inbox() const { return inbox_; }

@@ -56,6 +56,20 @@ TEST_F(Datagrams, AreSeenWhereverTheyGoAndOnce) {
   EXPECT_FALSE(watch.in_flight()) << "all of them have been delivered, or refused";
 }
 
+TEST_F(Datagrams, FindAClosedPortWhereNothingIsTaken) {
+  DatagramWatch watch;
+  UdpPeer deaf(on_loopback());
+  UdpPeer other(on_loopback());
+  deaf.take_nothing();
+  deaf.send(other.local(), "do not answer");
+  ASSERT_TRUE(other.pump());
+  EXPECT_EQ(other.take().from, deaf.local());
+  other.send(deaf.local(), "an answer");
+  EXPECT_FALSE(deaf.pump());
+  watch.pump();
+  EXPECT_FALSE(watch.in_flight()) << "the refusal has been delivered";
+}
+
 TEST_F(Datagrams, CanBeForged) {
   UdpPeer reader(on_loopback());
   const Endpoint nowhere{Address::ipv4(0xc0000209), Port{0}};
