@@ -77,6 +77,15 @@ Server Conversation::run_second_copy(const Server& first) {
   return {world_, started};
 }
 
+Server Conversation::run_server_on_a_taken_port() {
+  const auto port = world_.port();
+  world_.listen({Address::ipv4(0), port}, {});
+  auto& started = start(0, {std::to_string(port.number)}, "your server");
+  started.port = port;
+  world_.story().tell(started.called, fmt::format("was started with port {}, where somebody else listens", port.number));
+  return {world_, started};
+}
+
 OwnService Conversation::serve(const TcpListener::Options& options) {
   const auto port = world_.port();
   const auto address = loopback(world_.payload().last_byte());

@@ -49,6 +49,8 @@ protected:
   Server run_server(const std::vector<std::string>& arguments);
   /// Starts a second copy on the port of FIRST, and waits for nothing.
   Server run_second_copy(const Server& first);
+  /// Starts it on a port where a server of ours listens already, on every address, and waits for nothing.
+  Server run_server_on_a_taken_port();
   /// The same as start_server; its process group has another member, which is none of its business.
   ForkingServer start_forking_server();
 

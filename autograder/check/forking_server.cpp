@@ -52,11 +52,16 @@ std::vector<Pid> zombies_of(const Look& look) {
 
 }  // namespace
 
+Ending GreetedClient::wait_for_a_line() {
+  return world().wait_for([this] { return peer().inbox().find('\n') != std::string::npos; },
+                          [this] { return peer().ended() || peer().was_reset() || peer().inbox().size() > longest_greeting; });
+}
+
+bool GreetedClient::is_greeted() { return wait_for_a_line() == Ending::met; }
+
 Greeting GreetedClient::expect_greeting() {
   const auto line = [this] { return std::string_view(peer().inbox()).substr(0, peer().inbox().find('\n')); };
-  const auto whole = [this] { return peer().inbox().find('\n') != std::string::npos; };
-  const auto ending =
-      world().wait_for(whole, [&] { return peer().ended() || peer().was_reset() || peer().inbox().size() > longest_greeting; });
+  const auto ending = wait_for_a_line();
   const std::string expected = "the first line, \"#N PID\\n\", before the client has said anything";
   Greeting greeting;
   if (ending == Ending::met && parse_greeting(line(), greeting)) {
@@ -241,6 +246,17 @@ void ForkingServer::allow_processes() {
   tell("could start processes again");
   world().timeline().grader("limit processes", "as before");
   program().limit_processes(Limits{}.processes);
+}
+
+void ForkingServer::expect_number_after_a_refused_client(unsigned long number) {
+  if (world().session().isolation == Isolation::bare) return;
+  forbid_processes();
+  connect();
+  settle_or_end();
+  allow_processes();
+  if (!listens()) return;
+  auto next = connect();
+  if (next.is_greeted()) next.expect_number(number);
 }
 
 void ForkingServer::expect_others_alive() {

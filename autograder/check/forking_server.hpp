@@ -18,6 +18,8 @@ public:
 
   /// The first line comes, before the client has said anything.
   Greeting expect_greeting();
+  /// Whether a first line comes.
+  bool is_greeted();
   /// The PID that the first line told.
   Pid process() const { return process_; }
   /// The first line comes, and counts this connection as NUMBER.
@@ -26,6 +28,7 @@ public:
   void expect_to_be_served_by(Pid process);
 
 private:
+  Ending wait_for_a_line();
   Unmet number_unmet(unsigned long wanted, unsigned long got) const;
 
   Pid process_;
@@ -62,6 +65,9 @@ public:
   /// From now on its user can start no further process; and can again.
   void forbid_processes();
   void allow_processes();
+  /// A client comes while no process can be started, then one that can be served: if that one is greeted at all (R13), it is
+  /// NUMBER. (Where processes cannot be limited, nothing happens.)
+  void expect_number_after_a_refused_client(unsigned long number);
   /// The other member of its process group is still there.
   void expect_others_alive();
 

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -36,6 +37,30 @@ void RunningProgram::expect_output(std::string_view text) {
   const auto seen = fmt::format("{} on standard output", quote(output.head(), 160));
   if (short_only) world_->fail(expected, fmt::format("only {}; {}", seen, explain(*world_, *started_, ending)), what);
   world_->fail(expected, text.size() > 80 ? fmt::format("{}; {}", seen, first_difference(text, output.head())) : seen, what);
+}
+
+void RunningProgram::expect_no_output_with(std::string_view text) {
+  const auto& output = started_->program.standard_output();
+  const auto printed = [&] { return output.head().find(text) != std::string::npos; };
+  world_->wait_until_quiet(printed);
+  if (printed())
+    world_->fail(fmt::format("not {} on standard output", quote(text)), quote(output.head(), 160),
+                 unmet("no output", text, output.head()));
+}
+
+Port RunningProgram::expect_ready_line() {
+  const auto& output = started_->program.standard_output();
+  const auto ending = world_->wait_for([&output] { return output.head().find('\n') != std::string::npos; });
+  const auto line = output.head().substr(0, output.head().find('\n'));
+  constexpr std::string_view start = "ready 0.0.0.0 ";
+  std::uint16_t number = 0;
+  const char* const end = line.data() + line.size();
+  const bool right = line.starts_with(start) && std::from_chars(line.data() + start.size(), end, number).ptr == end;
+  if (ending != Ending::met || !right || number == 0)
+    world_->fail("the line \"ready 0.0.0.0 PORT\" on standard output, with the port that the kernel chose",
+                 output.total() == 0 ? "nothing; " + explain(*world_, *started_, ending) : quote(output.head(), 160),
+                 unmet("ready line"));
+  return {number};
 }
 
 void RunningProgram::expect_error_output_with(std::string_view word) { expect_error_output_with_one_of({word}); }

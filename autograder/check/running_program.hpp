@@ -18,6 +18,10 @@ public:
 
   /// Exactly this is on its standard output once nothing more comes.
   void expect_output(std::string_view text);
+  /// These letters are nowhere on its standard output once nothing more comes.
+  void expect_no_output_with(std::string_view text);
+  /// It prints a ready line first; returns the port that the line tells.
+  Port expect_ready_line();
   /// These letters are somewhere on its standard error.
   void expect_error_output_with(std::string_view word);
   /// ... one of these words, where POSIX has several calls for one purpose.

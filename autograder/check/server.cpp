@@ -1,7 +1,6 @@
 #include "check/server.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -37,20 +36,19 @@ void Server::listen_on(Port port) {
   expect_listening();
 }
 
+bool Server::listens() const {
+  return std::ranges::any_of(world().sockets().listening(), [this](const Socket& socket) {
+    return socket.local.port == port_number() && holds_socket(started().program.view(), socket.inode);
+  });
+}
+
 void Server::expect_listening() {
-  std::vector<Socket> listening;
-  const auto ours = [&] {
-    listening = world().sockets().listening();
-    return std::ranges::any_of(listening, [this](const Socket& socket) {
-      return socket.local.port == port_number() && holds_socket(started().program.view(), socket.inode);
-    });
-  };
-  const auto elsewhere = [&] {
-    return std::ranges::any_of(listening, [this](const Socket& socket) {
+  const auto elsewhere = [this] {
+    return std::ranges::any_of(world().sockets().listening(), [this](const Socket& socket) {
       return socket.local.port != port_number() && holds_socket(started().program.view(), socket.inode);
     });
   };
-  const auto ending = world().wait_for(ours, elsewhere);
+  const auto ending = world().wait_for([this] { return listens(); }, elsewhere);
   if (ending == Ending::met) {
     world().timeline().program("listen", port());
     return;
@@ -73,21 +71,6 @@ void Server::expect_listening_on(const Address& address) {
   if (world().wait_for(takes) != Ending::met)
     world().fail(fmt::format("a socket that takes connections to {}:{}", address.to_string(), port()), what_it_has_instead(),
                  unmet("listening on " + address.to_string()));
-}
-
-Port Server::expect_ready_line() {
-  const auto& output = started().program.standard_output();
-  const auto ending = world().wait_for([&output] { return output.head().find('\n') != std::string::npos; });
-  const auto line = output.head().substr(0, output.head().find('\n'));
-  constexpr std::string_view start = "ready 0.0.0.0 ";
-  std::uint16_t number = 0;
-  const char* const end = line.data() + line.size();
-  const bool right = line.starts_with(start) && std::from_chars(line.data() + start.size(), end, number).ptr == end;
-  if (ending != Ending::met || !right || number == 0)
-    world().fail("the line \"ready 0.0.0.0 PORT\" on standard output, with the port that the kernel chose",
-                 output.total() == 0 ? "nothing; " + explain(world(), started(), ending) : quote(output.head(), 160),
-                 unmet("ready line"));
-  return {number};
 }
 
 void Server::expect_open_descriptors(std::size_t before) {

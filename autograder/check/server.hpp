@@ -25,12 +25,12 @@ public:
 
   /// It listens on PORT, which it chose itself; from now on that is its port.
   void listen_on(Port port);
+  /// Whether it listens on its port at this moment.
+  bool listens() const;
   /// It listens on its port, on this very port and no other, with TCP.
   void expect_listening();
   /// The socket that listens there takes connections to ADDRESS.
   void expect_listening_on(const Address& address);
-  /// It prints this line first; returns the port that the line tells.
-  Port expect_ready_line();
   /// It comes to have no more descriptors open than BEFORE, in all its processes.
   void expect_open_descriptors(std::size_t before);
   /// How many descriptors all its processes have open, once nothing moves any more.

@@ -48,6 +48,14 @@ CHECK(R03, NumbersCountConnections) {
   }
 }
 
+// R03: ... the number of a client that was closed for lack of a process is skipped
+CHECK(R03, NumberOfARefusedClientIsSkipped) {
+  auto server = start_forking_server();
+  auto first = server.connect();
+  first.expect_number(1);
+  server.expect_number_after_a_refused_client(3);
+}
+
 // R04: once the first line has arrived and the server has settled, the parent holds no client's socket
 CHECK(R04, ParentHoldsNoConnection) {
   auto server = start_forking_server();
@@ -78,6 +86,7 @@ CHECK(R06, LastBytesAndEndArriveTogether) {
   auto server = start_forking_server();
   auto client = server.connect();
   client.expect_greeting();
+  server.settle();
   server.stop();
   client.send(text);
   client.half_close();
@@ -86,7 +95,6 @@ CHECK(R06, LastBytesAndEndArriveTogether) {
   client.expect(upper_case(text));
   client.expect_end();
 }
-  server.settle();
 
 // R07: eight clients that leave at the same moment leave no zombie
 CHECK(R07, EightLeaveAtOnce) {
@@ -186,6 +194,12 @@ CHECK(R12, ReadyLineOnce) {
   server.expect_output("ready 0.0.0.0 " + server.port() + "\n");
 }
 
+// R12: ... and not when it cannot have the port
+CHECK(R12, NotReadyWithoutThePort) {
+  auto server = run_server_on_a_taken_port();
+  server.expect_no_output_with("ready 0.0.0.0 " + server.port());
+}
+
 // R13: when no new process can be created, that client is closed (FIN or RST, no first line) and the server goes on serving later
 // ones
 CHECK(R13, NoProcessForAClient) {
@@ -237,6 +251,7 @@ CHECK(R15, ListensOnEveryAddress) {
 // R15: ... eight may wait
 CHECK(R15, EightMayWait) {
   auto server = start_forking_server();
+  server.settle();
   server.stop_parent();
   std::vector<GreetedClient> waiting;
   for (int number = 1; number <= 8; ++number) waiting.push_back(server.connect());
@@ -251,7 +266,6 @@ CHECK(R15, AnyByte) {
   client.expect_greeting();
   const auto bytes = every_byte(2);
   client.send(bytes);
-  server.settle();
   client.expect(upper_case(bytes));
 }
 

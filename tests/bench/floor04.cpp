@@ -44,9 +44,10 @@ void run_floor_of_lab04(const std::filesystem::path& programs) {
   });
   with_server([](const Bare& server) { close_all(greeted(server, 3)); });   // R02
   with_server([](const Bare& server) { close_all(greeted(server, 10)); });  // R03
-  with_server([](const Bare& server) { close_all(greeted(server, 3)); });   // R04
-  with_server([](const Bare& server) { close_all(greeted(server, 2)); });   // R05
-  with_server([](const Bare& server) {                                      // R06
+  with_server([](const Bare& server) { close_all(greeted(server, 3)); });
+  with_server([](const Bare& server) { close_all(greeted(server, 3)); });  // R04
+  with_server([](const Bare& server) { close_all(greeted(server, 2)); });  // R05
+  with_server([](const Bare& server) {                                     // R06
     const auto clients = greeted(server, 2);
     ask(clients[0], 10);
     end(clients[0]);
@@ -84,7 +85,7 @@ void run_floor_of_lab04(const std::filesystem::path& programs) {
       for (std::size_t done = 0; done < size; done += 4096) ask(client, std::min<std::size_t>(4096, size - done));
       close(client);
     });
-  for (int turn = 0; turn < 7; ++turn) wait_for(spawn(program, {}));
+  for (int turn = 0; turn < 8; ++turn) wait_for(spawn(program, {}));
 }
 
 }  // namespace wirelab::bench
