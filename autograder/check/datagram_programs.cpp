@@ -13,6 +13,12 @@
 #include "wire/raw_datagram.hpp"
 
 namespace wirelab::check {
+namespace {
+
+/// Well below the 500 ms that a talker waits after each sending, and no flood.
+constexpr std::chrono::milliseconds between_junk{250};
+
+}  // namespace
 
 void Listener::expect_bound() {
   const auto port = started().port.value_or(Port{});
@@ -30,6 +36,11 @@ void Listener::expect_bound() {
   else if (ending != Ending::hopeless)
     instead += "; " + explained(ending);
   world().fail(fmt::format("a UDP socket that is bound to port {}", port.number), instead, unmet("bound"));
+}
+
+void Listener::expect_bound_to(Port port) {
+  started().port = port;
+  expect_bound();
 }
 
 void Listener::expect_bound_on(const Address& address) {
@@ -97,14 +108,24 @@ void Talker::expect_to_give_up(const std::vector<int>& statuses) {
   if (!right) world().fail(expected, describe_wait_status(seen), unmet("give up"));
 }
 
-void Talker::expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within) {
+void Talker::expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within,
+                               const std::function<void()>& junk) {
   using std::chrono::duration;
+  using std::chrono::steady_clock;
   const auto standstill = world().standstill();
   const auto waited_before = look_at(program().view()).waiting_time();
   auto waited = waited_before;
+  const auto began = steady_clock::now();
+  auto last_junk = began;
   world().wait_for([&] {
     if (program().wait_status()) return true;
     waited = std::max(waited, look_at(program().view()).waiting_time());
+    // A late one does no harm: it only leaves a wrong program the time to stop waiting.
+    const auto now = steady_clock::now();
+    if (junk && now - last_junk >= between_junk && now - began < within * world().session().time_scale) {
+      junk();
+      last_junk = now;
+    }
     return false;
   });
   expect_to_give_up(statuses);

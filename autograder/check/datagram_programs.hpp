@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ public:
   std::string port() const { return std::to_string(started().port.value_or(Port{}).number); }
   /// A UDP socket of it is bound to its port.
   void expect_bound();
+  /// The same with PORT, which it chose itself; from now on that is its port.
+  void expect_bound_to(Port port);
   /// That socket takes datagrams to ADDRESS.
   void expect_bound_on(const Address& address);
   void expect_no_tcp_socket();
@@ -41,8 +44,10 @@ public:
 
   /// It ends by itself, with one of these exit statuses.
   void expect_to_give_up(const std::vector<int>& statuses);
-  /// The same, at most WITHIN after the moment SINCE (an arrival). A standstill of the machine does not count.
-  void expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within);
+  /// The same, at most WITHIN after the moment SINCE (an arrival). A standstill of the machine does not count. Until then JUNK is
+  /// called now and again: more often than a talker waits, so that a wait which begins anew with each datagram has no end.
+  void expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within,
+                         const std::function<void()>& junk = {});
 };
 
 }  // namespace wirelab::check

@@ -22,6 +22,19 @@ CHECK(R02, ReadyLine) {
   listener.expect_output("ready 0.0.0.0 " + listener.port() + "\n");
 }
 
+// R02: ... after port 0 it tells the real port
+CHECK(R02, PortZeroLetsTheKernelChoose) {
+  auto listener = run_listener({"0"});
+  listener.expect_bound_to(listener.expect_ready_line());
+}
+
+// R02: ... and none comes when the port cannot be had
+CHECK(R02, NotReadyWithoutThePort) {
+  auto other = listen_for_datagrams(Address::ipv4(0));
+  auto listener = run_listener({other.port()});
+  listener.expect_no_output_with("ready 0.0.0.0 " + other.port());
+}
+
 // R03: one line for each datagram, with the sender's true address, port and length
 CHECK(R03, OneLineForEachDatagram) {
   auto listener = start_listener();
@@ -171,17 +184,20 @@ CHECK(R09, OneDatagramForEachMessage) {
 // R09: ... answers of any length are printed as they are
 CHECK(R09, AnswersOfAnyLength) {
   auto listener = listen_for_datagrams(further_address());
-  auto talker = run_talker(listener, {"one", "two", "three"});
+  auto talker = run_talker(listener, {"one", "two", "three", "four"});
   const auto long_one = letters(1500);
-  const auto longest = letters(60000);
+  const auto longest = letters(65506);  // 65,507 with the digit, the most that a datagram holds
+  const auto bytes = every_byte(1);
   listener.expect("1one");
   listener.answer("1" + long_one);
   listener.expect("2two");
   listener.answer("2" + longest);
   listener.expect("3three");
   listener.answer("3x");
+  listener.expect("4four");
+  listener.answer("4" + bytes);
   talker.expect_exit(0);
-  talker.expect_output(long_one + "\n" + longest + "\nx\n");
+  talker.expect_output(long_one + "\n" + longest + "\nx\n" + bytes + "\n");
 }
 
 // R10: a lost answer: the same datagram again, three in all, at least 450 ms apart; none more once it is answered
@@ -248,7 +264,8 @@ CHECK(R12, AnswersThatAreNone) {
   talker.expect_output("HELLO\n");
 }
 
-// R13: nobody answers: exit 4 or 1 within 2 s of the first datagram, nothing printed for that message
+// R13: nobody answers: exit 4 or 1 within 2 s of the first datagram, whatever else arrives, nothing printed for that
+// message
 CHECK(R13, NobodyAnswers) {
   auto listener = listen_for_datagrams(loopback(7));
   auto talker = run_talker(listener, {"first", "second", "third"});
@@ -256,7 +273,7 @@ CHECK(R13, NobodyAnswers) {
   listener.answer("1FIRST");
   listener.expect("2second");
   const auto first_sending = listener.last_arrival();
-  talker.expect_to_give_up({4, 1}, first_sending, 2s);
+  talker.expect_to_give_up({4, 1}, first_sending, 2s, [&listener] { listener.answer(""); });
   talker.expect_output("FIRST\n");
   listener.expect("2second");
   listener.expect("2second");
@@ -294,7 +311,10 @@ CHECK(R14, UsageErrorsExitTwo) {
                                                                      {"localhost", "8080", "hello"},
                                                                      {"127.1", "8080", "hello"},
                                                                      {"127.0.0.1", "0", "hello"},
-                                                                     {"127.0.0.1", "70000", "hello"}})
+                                                                     {"127.0.0.1", "70000", "hello"},
+                                                                     {"127.0.0.1", "80x", "hello"},
+                                                                     {"127.0.0.1", "-1", "hello"},
+                                                                     {"127.0.0.1", "", "hello"}})
     run_talker(arguments).expect_usage_error();
 }
 

@@ -83,6 +83,7 @@ void run_floor_of_lab05(const std::filesystem::path& programs) {
 
   for (const auto& sizes : std::vector<std::vector<std::size_t>>{{},
                                                                  {},
+                                                                 {},
                                                                  {5, 12, 3},
                                                                  {5, 7, 900, 7, 20, 7},
                                                                  {0, 4},
@@ -96,12 +97,12 @@ void run_floor_of_lab05(const std::filesystem::path& programs) {
                                                                  {}})
     ask_listener(listener, sizes);
   answer_talker(talker, 12, 100);  // R09
-  const auto long_answers = start_talker(talker, 3, 4);
-  for (const std::size_t size : {1500, 60000, 1}) answer(long_answers, 0, size);
+  const auto long_answers = start_talker(talker, 4, 4);
+  for (const std::size_t size : {1500, 65506, 1, 256}) answer(long_answers, 0, size);
   end(long_answers);
   for (int turn = 0; turn < 5; ++turn) answer_talker(talker, 1, 5);  // R12-R14
-  for (int turn = 0; turn < 7; ++turn) wait_for(spawn(listener, {}));
-  for (int turn = 0; turn < 8; ++turn) wait_for(spawn(talker, {}));
+  for (int turn = 0; turn < 8; ++turn) wait_for(spawn(listener, {}));
+  for (int turn = 0; turn < 11; ++turn) wait_for(spawn(talker, {}));
 
   answer(late, 1);
   answer(late);
