@@ -264,8 +264,7 @@ CHECK(R12, AnswersThatAreNone) {
   talker.expect_output("HELLO\n");
 }
 
-// R13: nobody answers: exit 4 or 1 within 2 s of the first datagram, whatever else arrives, nothing printed for that
-// message
+// R13: nobody answers: exit 4 or 1 within 2 s of the first datagram, nothing printed for that message
 CHECK(R13, NobodyAnswers) {
   auto listener = listen_for_datagrams(loopback(7));
   auto talker = run_talker(listener, {"first", "second", "third"});
