@@ -227,7 +227,9 @@ def apt(tmp_path):
     """A folder for PATH, and a file of what apt-get was asked there."""
     (tmp_path / "stand-in").mkdir()
     (tmp_path / "stand-in/apt-get").write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/asked\nexit ${{APT_FAILS:-0}}\n')
-    (tmp_path / "stand-in/apt-get").chmod(0o755)
+    (tmp_path / "stand-in/sudo").write_text('#!/bin/sh\nexec "$@"\n')  # whoever tests may be no root
+    for program in (tmp_path / "stand-in").iterdir():
+        program.chmod(0o755)
     (tmp_path / "asked").write_text("")
     return tmp_path / "stand-in", tmp_path / "asked"
 
