@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -14,6 +16,13 @@ namespace {
 
 /// Room for a few packets of 1,500 bytes: a hundred kilobytes then are enough to block who writes.
 constexpr int small_buffer = 16 << 10;
+
+/// Whether the program holds one of the sockets LISTENING whose port is right.
+bool holds_one_of(const std::vector<Socket>& listening, const StartedProgram& started, const std::function<bool(Port)>& is_right) {
+  return std::ranges::any_of(listening, [&](const Socket& socket) {
+    return is_right(socket.local.port) && holds_socket(started.program.view(), socket.inode);
+  });
+}
 
 }  // namespace
 
@@ -37,18 +46,17 @@ void Server::listen_on(Port port) {
 }
 
 bool Server::listens() const {
-  return std::ranges::any_of(world().sockets().listening(), [this](const Socket& socket) {
-    return socket.local.port == port_number() && holds_socket(started().program.view(), socket.inode);
-  });
+  return holds_one_of(world().sockets().listening(), started(), [this](Port port) { return port == port_number(); });
 }
 
 void Server::expect_listening() {
-  const auto elsewhere = [this] {
-    return std::ranges::any_of(world().sockets().listening(), [this](const Socket& socket) {
-      return socket.local.port != port_number() && holds_socket(started().program.view(), socket.inode);
-    });
+  std::vector<Socket> listening;  // of one look for both questions
+  const auto ours = [&] {
+    listening = world().sockets().listening();
+    return holds_one_of(listening, started(), [this](Port port) { return port == port_number(); });
   };
-  const auto ending = world().wait_for([this] { return listens(); }, elsewhere);
+  const auto elsewhere = [&] { return holds_one_of(listening, started(), [this](Port port) { return port != port_number(); }); };
+  const auto ending = world().wait_for(ours, elsewhere);
   if (ending == Ending::met) {
     world().timeline().program("listen", port());
     return;
