@@ -176,6 +176,11 @@ void Connection::expect_something() {
   peer().take(peer().inbox().size());
 }
 
+void Connection::expect_no_more_bytes() {
+  world_->wait_until_quiet([this] { return !peer().inbox().empty(); });
+  if (!peer().inbox().empty()) fail("no more bytes", quote(peer().inbox()), unmet("no more bytes"));
+}
+
 void Connection::expect_to_be_closed() {
   const auto closed = [this] { return peer().ended() || peer().was_reset() || peer().state() == TcpPeer::State::refused; };
   const auto ending = world_->wait_for(closed, [this] { return !peer().inbox().empty(); });

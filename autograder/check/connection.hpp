@@ -37,6 +37,8 @@ public:
   void expect(std::string_view bytes);
   /// Something comes, whatever it is; all of it is taken.
   void expect_something();
+  /// Nothing more comes, whether the stream ends or not.
+  void expect_no_more_bytes();
   /// The program ends its stream now: FIN, not RST, and no byte before it.
   void expect_end();
   /// The connection ends now, by FIN or by RST, and no byte came before.

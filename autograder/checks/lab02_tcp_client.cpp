@@ -53,6 +53,7 @@ CHECK(R03, SendsALastLineWithoutNewline) {
   client.type("the rest");
   client.end_input();
   connection.expect("the rest");
+  connection.expect_no_more_bytes();
 }
 
 // R04: a reply that arrives one byte at a time is read whole: neither the next line nor the FIN comes before it is complete
@@ -171,6 +172,8 @@ CHECK(R08, EndBehindALastLineWithoutNewline) {
   auto connection = server.accept();
   connection.expect("the rest");
   connection.expect_end();
+  connection.send("still there?\n");
+  connection.expect_no_reset();
 }
 
 // R08: ... also when there was no line at all
@@ -302,6 +305,17 @@ CHECK(R12, NothingButTheReplies) {
   client.expect_output("A LONG REPLY\nB\n\n");
 }
 
+// R12: ... also when the server ends before it has replied
+CHECK(R12, NothingAtAnEarlyEnd) {
+  auto server = serve();
+  auto client = run_client(server);
+  client.type("one\n");
+  auto connection = server.accept();
+  connection.expect("one\n");
+  connection.half_close();
+  client.expect_output("");
+}
+
 // R13: the client lets the kernel choose its port: two copies run at once
 CHECK(R13, TwoCopiesAtOnce) {
   auto server = serve();
@@ -330,7 +344,10 @@ CHECK(R14, UsageErrorsExitTwo) {
                                                                      {"256.0.0.1", server.port()},
                                                                      {"127.1", server.port()},
                                                                      {host, "0"},
+                                                                     {host, "65536"},
                                                                      {host, "70000"},
+                                                                     {host, "4294967376"},  // 80, in 32 bits
+                                                                     {host, "99999999999"},
                                                                      {host, server.port() + "x"},
                                                                      {host, ""}})
     run_client(arguments).expect_usage_error();

@@ -67,9 +67,10 @@ void run_floor_of_lab02(const std::filesystem::path& programs) {
   wait_for(spawn(program, {"127.0.0.1", "9"}));                                                                            // R10
   for (int turn = 0; turn < 5; ++turn) talk({4});                                                                          // R11
   talk({12, 2, 1});                                                                                                        // R12
-  talk({6});                                                                                                               // R13
+  talk({4});
+  talk({6});  // R13
   talk({7});
-  for (int turn = 0; turn < 13; ++turn) wait_for(spawn(program, {}));  // R14
+  for (int turn = 0; turn < 16; ++turn) wait_for(spawn(program, {}));  // R14
 }
 
 }  // namespace wirelab::bench
