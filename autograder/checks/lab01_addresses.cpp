@@ -32,10 +32,20 @@ CHECK(R04, RefusesWhatIsNoAddress) {
     command({"pton", text}).expect_refusal();
 }
 
+// R04: ... pair, sockaddr and send refuse it too
+CHECK(R04, OthersRefuseWhatIsNoAddress) {
+  command({"pair", "1.1.1.1", "256.0.0.1"}).expect_refusal();
+  command({"sockaddr", "1.2.3", "80"}).expect_refusal();
+  command({"send", "256.0.0.1", "80"}).expect_refusal();
+}
+
 // R05: pton refuses the classic short and octal forms: 127.1, 010.0.0.1, 0x7f.0.0.1
 CHECK(R05, RefusesClassicForms) {
   for (const auto* text : {"127.1", "010.0.0.1", "0x7f.0.0.1", "1.2.3.04"}) command({"pton", text}).expect_refusal();
 }
+
+// R05: ... pair refuses them too
+CHECK(R05, PairRefusesClassicForms) { command({"pair", "127.1", "2.2.2.2"}).expect_refusal(); }
 
 // R06: aton takes the classic forms: 127.1 and 0x7f.1 (127.0.0.1), 010.0.0.1 (8.0.0.1), 16909060 (1.2.3.4)
 CHECK(R06, TakesClassicForms) {
@@ -98,6 +108,9 @@ CHECK(R10, SockaddrRefusesWhatIsNoPort) {
   command({"sockaddr", "127.0.0.1", "80"}).expect_line_that_begins("");
   for (const auto* text : {"65536", "70000", "-1", "80x", ""}) command({"sockaddr", "127.0.0.1", text}).expect_refusal();
 }
+
+// R10: ... and send
+CHECK(R10, SendRefusesWhatIsNoPort) { command({"send", "127.0.0.1", "70000"}).expect_refusal(); }
 
 // R11: sockaddr gives the right 16 bytes, the same in every run and however the memory was filled before
 CHECK(R11, SockaddrHasTheRightBytes) {

@@ -73,6 +73,7 @@ sockaddr_in endpoint(const string& host, const string& port) {
   sockaddr_in result{};
   result.sin_family = AF_INET;
   result.sin_port = htons(parsePort(port));
+  parseStrict(host);  // inet_addr takes more than that
   result.sin_addr.s_addr = htonl(inet_addr(host.c_str()));
   return result;
 }

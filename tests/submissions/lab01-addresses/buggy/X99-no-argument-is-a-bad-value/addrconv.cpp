@@ -57,14 +57,11 @@ int ntoa(const std::string& hex) {
 }
 
 int pair(char** argv) {
-  for (int i : {2, 3}) {
-    in_addr a;
-    char text[INET_ADDRSTRLEN];
-    if (inet_pton(AF_INET, argv[i], &a) != 1) return bad(argv[i]);
-    if (i == 3) std::cout << ' ';
-    std::cout << inet_ntop(AF_INET, &a, text, sizeof text);
-  }
-  std::cout << std::endl;
+  in_addr a, b;
+  if (inet_pton(AF_INET, argv[2], &a) != 1) return bad(argv[2]);
+  if (inet_pton(AF_INET, argv[3], &b) != 1) return bad(argv[3]);
+  char one[INET_ADDRSTRLEN], other[INET_ADDRSTRLEN];
+  std::cout << inet_ntop(AF_INET, &a, one, sizeof one) << ' ' << inet_ntop(AF_INET, &b, other, sizeof other) << std::endl;
   return 0;
 }
 
