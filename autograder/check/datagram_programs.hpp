@@ -23,7 +23,7 @@ public:
   /// That socket takes datagrams to ADDRESS.
   void expect_bound_on(const Address& address);
   void expect_no_tcp_socket();
-  /// These lines, in this order, are all that it has printed besides its ready line.
+  /// These lines, in this order, are all that it has printed besides its ready line. (None: it has printed nothing besides.)
   void expect_lines(const std::vector<std::string>& lines);
   /// The same before more is done: that nothing follows is not looked at.
   void expect_lines_so_far(const std::vector<std::string>& lines);

@@ -340,4 +340,5 @@ CHECK(R14, SigtermEndsListener) {
   listener.settle();
   listener.terminate();
   listener.expect_end_by_sigterm();
+  listener.expect_lines({});
 }
