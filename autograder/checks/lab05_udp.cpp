@@ -302,7 +302,8 @@ CHECK(R14, TwoTalkersAtOnce) {
 
 // R14: ... usage errors of both programs exit 2
 CHECK(R14, UsageErrorsExitTwo) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{{}, {"8080", "8081"}, {"70000"}, {"80x"}, {"-1"}, {""}})
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {}, {"8080", "8081"}, {"70000"}, {"80x"}, {"-1"}, {""}, {"65536"}, {"4294967376"}, {"99999999999"}})
     run_listener(arguments).expect_usage_error();
   for (const auto& arguments : std::vector<std::vector<std::string>>{{},
                                                                      {"127.0.0.1"},
@@ -313,7 +314,10 @@ CHECK(R14, UsageErrorsExitTwo) {
                                                                      {"127.0.0.1", "70000", "hello"},
                                                                      {"127.0.0.1", "80x", "hello"},
                                                                      {"127.0.0.1", "-1", "hello"},
-                                                                     {"127.0.0.1", "", "hello"}})
+                                                                     {"127.0.0.1", "", "hello"},
+                                                                     {"127.0.0.1", "65536", "hello"},
+                                                                     {"127.0.0.1", "4294967376", "hello"},
+                                                                     {"127.0.0.1", "99999999999", "hello"}})
     run_talker(arguments).expect_usage_error();
 }
 
