@@ -101,8 +101,8 @@ void run_floor_of_lab05(const std::filesystem::path& programs) {
   for (const std::size_t size : {1500, 65506, 1, 256}) answer(long_answers, 0, size);
   end(long_answers);
   for (int turn = 0; turn < 5; ++turn) answer_talker(talker, 1, 5);  // R12-R14
-  for (int turn = 0; turn < 11; ++turn) wait_for(spawn(listener, {}));
-  for (int turn = 0; turn < 14; ++turn) wait_for(spawn(talker, {}));
+  for (int turn = 0; turn < 15; ++turn) wait_for(spawn(listener, {}));
+  for (int turn = 0; turn < 20; ++turn) wait_for(spawn(talker, {}));
 
   answer(late, 1);
   answer(late);
