@@ -107,7 +107,9 @@ bool queue_is_short(const Case& c) {
 }
 
 bool ready_line_wrong(const Case& c) { return c.facts().expectation == "output" && c.wanted().starts_with("ready "); }
+bool went_to_standard_error(const Case& c) { return c.program().error_output.value.find("ready ") != std::string::npos; }
 bool stays_in_the_buffer(const Case& c) {
+  if (went_to_standard_error(c)) return false;
   const auto later = c.probe("a client connects");
   const auto at_last = c.probe("the client leaves");
   return c.got().empty() && !c.program().ended && later && later->empty() && at_last && at_last->empty();
@@ -171,7 +173,7 @@ std::vector<Table> tables_of_listening() {
        {{"V11", "as many connections wait as listen was told, and that is few", queue_is_short}}},
       {"the ready line is not as it should be",
        ready_line_wrong,
-       {{"V26", "nothing comes, not even once a client has come and gone", stays_in_the_buffer},
+       {{"V26", "nothing comes, not even once a client has come and gone, nor on standard error", stays_in_the_buffer},
         {"V27", "something follows the line", says_more},
         {"F12", "it comes when a child ends", said_by_every_child}}},
       {"wrong arguments are not refused",
