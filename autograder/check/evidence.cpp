@@ -212,7 +212,8 @@ std::string explain(const World& world, const StartedProgram& started, Ending en
     case Ending::busy_loop:
       return fmt::format("{} uses the processor all the time and nothing comes of it (a busy loop)", called);
     case Ending::until_a_timer:
-      return fmt::format("{} waits in {}, with a timer, and did nothing for {:.1f} s", called, calls, world.deadline().count());
+      return fmt::format("{} waits in {}, {} a timer, and did nothing for {:.1f} s", called, calls,
+                         world.call_shows_timer() ? "with" : "perhaps with", world.watched_timers_for().count());
     case Ending::out_of_time:
       if (world.took_too_long()) return fmt::format("{} did a little all the time, and the conversation came to no end", called);
       return fmt::format("{} was neither waiting nor looping, and nothing came for {:.1f} s", called, world.deadline().count());

@@ -74,6 +74,7 @@ Ending World::watch_until(const std::function<bool()>& met, duration<double> tim
 
 Ending World::wait(const Terms& terms) {
   starved_now_ = {};
+  watched_timers_for_ = terms.watch_timers;
   last_ending_ = wait_on(terms);
   starved_before_ += starved_now_;
   return last_ending_;
@@ -129,6 +130,7 @@ Ending World::wait_on(const Terms& terms) {
       if (settled.quiet == Quiet::stopped && terms.others_settle) return Ending::settled;
       // A timer makes a difference only to those who would wait for it.
       if (settled.quiet == Quiet::settled && (terms.watch_timers.count() == 0 || surely_asleep())) return Ending::settled;
+      call_shows_timer_ = settled.quiet == Quiet::until_timeout;
       if ((settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout) && clock.since_move() >= terms.watch_timers)
         return Ending::until_a_timer;
       asleep = settled.quiet == Quiet::settled || settled.quiet == Quiet::until_timeout;

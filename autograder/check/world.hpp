@@ -147,6 +147,10 @@ public:
   bool pump();
   /// What was seen when the last wait ended: the threads of each program, in their order.
   const std::vector<Look>& last_looks() const { return last_looks_; }
+  /// How long a timer was given in the last wait to show what it does.
+  std::chrono::duration<double> watched_timers_for() const { return watched_timers_for_; }
+  /// When that wait ended with a timer: whether a call shows it. (Others may be there or not: see timers.hpp.)
+  bool call_shows_timer() const { return call_shows_timer_; }
   /// How long a wait goes on without anything moving, before it is out of time.
   std::chrono::duration<double> deadline() const;
   /// Whether the check as a whole, without what the machine cost it, goes on for longer than any program needs.
@@ -214,6 +218,8 @@ private:
   std::vector<Look> last_looks_;
   Ending last_ending_ = Ending::met;
   std::vector<pollfd> watched_;
+  std::chrono::duration<double> watched_timers_for_{0};
+  bool call_shows_timer_ = false;
 };
 
 }  // namespace wirelab::check
