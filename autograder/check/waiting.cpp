@@ -8,8 +8,10 @@
 
 #include "check/evidence.hpp"
 #include "check/starvation.hpp"
+#include "check/toil.hpp"
 #include "check/world.hpp"
 #include "model/fault.hpp"
+#include "process/bytes_read.hpp"
 #include "process/poll_step.hpp"
 #include "process/timers.hpp"
 
@@ -27,9 +29,13 @@ constexpr seconds longest_wait{60};
 /// Of a whole check: who does a little all the time comes to no end of it. Below what serve.cpp allows.
 constexpr seconds longest_check{150};
 /// Processor time without anything on the wire: far more than any lab's work between two bytes needs.
-constexpr milliseconds busy_loop_time{200};
+constexpr milliseconds most_work{200};
+/// Before its first sign of life a program may have tables to fill.
+constexpr milliseconds most_work_at_start{2000};
+/// Who waits for 500 ms (lab 05) may do so by asking again and again, with two threads even.
+constexpr milliseconds most_work_with_datagrams{1200};
 /// In a second look it is known to be one already, and what it calls again and again has been logged long before.
-constexpr milliseconds busy_loop_time_again{50};
+constexpr milliseconds most_work_again{50};
 /// An answer usually comes faster than looking at the threads takes.
 constexpr microseconds first_step{150};
 
@@ -76,6 +82,7 @@ Ending World::wait(const Terms& terms) {
   starved_now_ = {};
   watched_timers_for_ = terms.watch_timers;
   last_ending_ = wait_on(terms);
+  nothing_seen_yet_ = nothing_seen_yet_ && last_ending_ != Ending::met;
   starved_before_ += starved_now_;
   return last_ending_;
 }
@@ -93,7 +100,7 @@ void World::turn(PatientClock& clock, duration<double> asked) {
 
 Ending World::wait_on(const Terms& terms) {
   PatientClock clock;
-  duration<double> used_then{-1};  // negative: not looked yet since the last move
+  Toil toil;
   duration<double> used_at_last_look{-1};
   Starvation starvation;
   auto step = first_step;
@@ -103,7 +110,8 @@ Ending World::wait_on(const Terms& terms) {
     turn(clock);
     if (pump()) {
       clock.moved();
-      used_then = duration<double>(-1);
+      nothing_seen_yet_ = false;
+      toil.moved();
       step = first_step;
       may_look = false;
     }
@@ -143,10 +151,7 @@ Ending World::wait_on(const Terms& terms) {
       clock.looked();
       starvation.looked(waiting_time(last_looks_));
       used_at_last_look = used;
-      if (used_then.count() < 0)
-        used_then = used;
-      else if (used - used_then >= (session_.second_look ? busy_loop_time_again : busy_loop_time) * session_.time_scale)
-        return Ending::busy_loop;
+      if (toil.in_vain(used, most_work(), [this] { return still_to_read(); })) return Ending::busy_loop;
     }
     if (may_look) {
       const auto starved = starvation.time(clock.forgiven());
@@ -184,6 +189,22 @@ Ending World::wait_on(const Terms& terms) {
     }
     may_look = true;
   }
+}
+
+duration<double> World::most_work() const {
+  const auto time = nothing_seen_yet_            ? check::most_work_at_start
+                    : !datagram_sockets_.empty() ? check::most_work_with_datagrams
+                    : session_.second_look       ? check::most_work_again
+                                                 : check::most_work;
+  return time * session_.time_scale;
+}
+
+std::int64_t World::still_to_read() const {
+  std::int64_t sum = 0;
+  for (const auto& socket : sockets_.connections())
+    if (socket.inode != 0 && concerns_us(socket) && !is_ours(socket)) sum += socket.receive_queue;
+  for (const auto& started : programs_) sum -= bytes_read(started.program.view());
+  return sum;
 }
 
 std::size_t World::bytes_written() const {

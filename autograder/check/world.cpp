@@ -96,6 +96,7 @@ StartedProgram& World::start(const std::string& executable, const std::vector<st
   for (const auto& argument : arguments) line += " " + argument;
   timeline_.grader("start", line);
   programs_.push_back({std::move(called), launch, Program(launch), std::nullopt});
+  nothing_seen_yet_ = true;
   return programs_.back();
 }
 

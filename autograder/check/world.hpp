@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -182,6 +183,10 @@ private:
   /// One turn of a wait, in which we wanted to wait for ASKED.
   void turn(PatientClock& clock, std::chrono::duration<double> asked = {});
   Settled look_whether_settled();
+  /// Processor time in which nothing comes of it that makes a busy loop.
+  std::chrono::duration<double> most_work() const;
+  /// What lies unread at the programs' ends of their connections, less all that they have read: it falls while they come forward.
+  std::int64_t still_to_read() const;
   /// By all programs, to standard output and standard error, as far as it has been read.
   std::size_t bytes_written() const;
   bool concerns_us(const Socket& socket) const;
@@ -217,6 +222,7 @@ private:
   std::chrono::steady_clock::time_point last_turn_ = std::chrono::steady_clock::now();
   std::vector<Look> last_looks_;
   Ending last_ending_ = Ending::met;
+  bool nothing_seen_yet_ = true;  ///< of the program that was started last
   std::vector<pollfd> watched_;
   std::chrono::duration<double> watched_timers_for_{0};
   bool call_shows_timer_ = false;
