@@ -28,6 +28,18 @@ CHECK(R02, ReadyLineIsRightAndAlone) {
   server.expect_output("ready 0.0.0.0 " + server.port() + "\n");
 }
 
+// R02: ... whatever happens: nothing is added when a client breaks off, or when SIGTERM ends it
+CHECK(R02, NothingFollowsTheReadyLine) {
+  auto server = start_server();
+  auto rude = server.connect();
+  rude.expect_accepted();
+  rude.reset();
+  server.settle_or_end();
+  server.terminate();
+  server.settle_or_end();
+  server.expect_output("ready 0.0.0.0 " + server.port() + "\n");
+}
+
 // R03: it answers in upper case
 CHECK(R03, AnswersInUpperCase) {
   const auto text = letters(40);
@@ -197,6 +209,19 @@ CHECK(R11, ResetWhileTheServerWrites) {
   next.expect("NEXT");
 }
 
+// R11: ... also when it cannot write on, because that client does not read
+CHECK(R11, ResetWhileTheServerWaitsToWrite) {
+  auto server = start_server();
+  auto rude = server.connect_with_small_buffer();
+  rude.stop_reading();
+  rude.send(letters(1 << 20));
+  server.settle_or_end();
+  rude.reset();
+  auto next = server.connect();
+  next.send("next");
+  next.expect("NEXT");
+}
+
 // R11: ... or while it still waits
 CHECK(R11, ResetWhileItWaits) {
   auto server = start_server();
@@ -252,6 +277,15 @@ CHECK(R14, IdleWithoutProcessorTime) {
   server.expect_idle();
 }
 
+// R14: ... nor while a client does not read what it is owed
+CHECK(R14, IdleWhileAClientDoesNotRead) {
+  auto server = start_server();
+  auto client = server.connect_with_small_buffer();
+  client.stop_reading();
+  client.send(letters(300000));
+  server.expect_idle();
+}
+
 // R15: port 0 works and the ready line tells the real port
 CHECK(R15, PortZeroLetsTheKernelChoose) {
   auto server = run_server({"0"});
@@ -262,12 +296,22 @@ CHECK(R15, PortZeroLetsTheKernelChoose) {
 // R15: ... usage errors exit 2
 CHECK(R15, UsageErrorsExitTwo) {
   std::vector<Server> wrong;
-  for (const auto& arguments : std::vector<std::vector<std::string>>{{}, {"8080", "8081"}, {"70000"}, {"80x"}, {"-1"}, {""}})
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {}, {"8080", "8081"}, {"70000"}, {"80x"}, {"-1"}, {""}, {"65536"}, {"4294967376"}, {"99999999999"}})
     wrong.push_back(run_server(arguments));
   for (auto& server : wrong) {
     server.expect_exit(2);
     server.expect_error_output_with("usage");
     server.expect_output("");
+  }
+}
+
+// R15: ... they are looked at first, before a socket is opened
+CHECK(R15, UsageErrorsOpenNoSocket) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{}, {"70000"}}) {
+    auto server = run_server(arguments);
+    server.expect_usage_error();
+    server.expect_no_socket_at_its_end();
   }
 }
 

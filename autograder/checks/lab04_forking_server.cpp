@@ -194,6 +194,16 @@ CHECK(R12, ReadyLineOnce) {
   server.expect_output("ready 0.0.0.0 " + server.port() + "\n");
 }
 
+// R12: ... also when SIGTERM ends it
+CHECK(R12, NothingFollowsTheReadyLine) {
+  auto server = start_forking_server();
+  auto clients = server.greet(2);
+  server.settle();
+  server.terminate();
+  server.settle_or_end();
+  server.expect_output("ready 0.0.0.0 " + server.port() + "\n");
+}
+
 // R12: ... and not when it cannot have the port
 CHECK(R12, NotReadyWithoutThePort) {
   auto server = run_server_on_a_taken_port();
@@ -238,6 +248,18 @@ CHECK(R14, SigtermEndsAnIdleParent) {
   server.terminate();
   server.expect_end_by_sigterm();
   server.expect_others_alive();
+}
+
+// R14: ... or when a child cannot write on, because its client does not read
+CHECK(R14, SigtermEndsAChildThatWrites) {
+  auto server = start_forking_server();
+  auto client = server.connect_with_small_buffer();
+  client.expect_greeting();
+  client.stop_reading();
+  client.send(letters(300000));
+  server.settle();
+  server.terminate();
+  server.expect_end_by_sigterm();
 }
 
 // R15: listening and service are lab 03's
@@ -314,6 +336,16 @@ CHECK(R15, IdleWithoutProcessorTime) {
   server.expect_idle();
 }
 
+// R15: ... nor while one does not read what it is owed
+CHECK(R15, IdleWhileAClientDoesNotRead) {
+  auto server = start_forking_server();
+  auto client = server.connect_with_small_buffer();
+  client.expect_greeting();
+  client.stop_reading();
+  client.send(letters(300000));
+  server.expect_idle();
+}
+
 // R15: ... port 0 works and the ready line tells the real port
 CHECK(R15, PortZeroLetsTheKernelChoose) {
   auto server = run_server({"0"});
@@ -322,6 +354,14 @@ CHECK(R15, PortZeroLetsTheKernelChoose) {
 
 // R15: ... usage errors exit 2
 CHECK(R15, UsageErrorsExitTwo) {
-  for (const auto& arguments : std::vector<std::vector<std::string>>{{}, {"8080", "8081"}, {"70000"}, {"80x"}, {"-1"}, {""}})
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {}, {"8080", "8081"}, {"70000"}, {"80x"}, {"-1"}, {""}, {"65536"}, {"4294967376"}, {"99999999999"}})
     run_server(arguments).expect_usage_error();
+}
+
+// R15: ... they are looked at first, before a socket is opened
+CHECK(R15, UsageErrorsOpenNoSocket) {
+  auto server = run_server({"70000"});
+  server.expect_usage_error();
+  server.expect_no_socket_at_its_end();
 }

@@ -37,10 +37,11 @@ void run_floor_of_lab03(const std::filesystem::path& programs) {
     close(dial(bare.port));
     close(dial(bare.port));
   });
+  with_client([](const Bare&, int client) { hang_up_rudely(client); }, 0, SIGTERM);  // R02
   for (const std::size_t size : {3u, 40u, 768u, 12u})
     with_client([size](const Bare&, int client) { ask(client, size), end(client); });
   with_client([](const Bare&, int client) { mebibyte(client), close(client); }, 16 << 10);  // R06
-  with_client([](const Bare&, int client) {                                                 // R07
+  with_client([](const Bare&, int client) {                                                          // R07
     for (int piece = 0; piece < 5 + 24; ++piece) ask(client, 1);
     ask(client, 43);
     close(client);
@@ -80,6 +81,16 @@ void run_floor_of_lab03(const std::filesystem::path& programs) {
       ask(next, 4);
       close(next);
     });
+  with_client(
+      [](const Bare& bare, int client) {
+        fcntl(client, F_SETFL, O_NONBLOCK);
+        put(client, 1 << 20);
+        hang_up_rudely(client);
+        const int next = dial(bare.port);
+        ask(next, 4);
+        close(next);
+      },
+      16 << 10);
   with_client([&](const Bare& bare, int client) {  // R12
     ask(client, 5);
     const auto again = start(server);
@@ -94,8 +105,16 @@ void run_floor_of_lab03(const std::filesystem::path& programs) {
     close(client);
   });
   with_client([](const Bare&, int client) { ask(client, 5), end(client); });  // R14
-  with_client([](const Bare&, int client) { close(client); });                // R15
-  for (const char* wrong : {"", "70000", "80x", "-1", "8080 8081", "x"}) waitpid(spawn(server, {wrong}), nullptr, 0);
+  with_client(
+      [](const Bare&, int client) {
+        fcntl(client, F_SETFL, O_NONBLOCK);
+        put(client, 300000);
+        close(client);
+      },
+      16 << 10);
+  with_client([](const Bare&, int client) { close(client); });  // R15
+  for (const char* wrong : {"", "65536", "70000", "99999999999", "80x", "-1", "8080 8081", "x", "", "70000", "", "70000"})
+    waitpid(spawn(server, {wrong}), nullptr, 0);
   with_client([](const Bare&, int client) { close(client); }, 0, SIGTERM);
   with_client([](const Bare&, int client) { ask(client, 5), close(client); }, 0, SIGTERM);
   with_client(

@@ -75,17 +75,19 @@ void run_floor_of_lab04(const std::filesystem::path& programs) {
     stop(start(program));
   });
   with_server([](const Bare& server) { close_all(greeted(server, 3)); });  // R12
+  with_server([](const Bare& server) { close_all(greeted(server, 2)); });
   with_server([](const Bare& server) { close_all(greeted(server, 3)); });  // R13
   with_server([](const Bare& server) { close_all(greeted(server, 3)); });  // R14
   with_server([](const Bare& server) { close(greeted(server)); });
+  with_server([](const Bare& server) { close(greeted(server)); });
   with_server([](const Bare& server) { close_all(greeted(server, 8)); });  // R15
-  for (const std::size_t size : {0u, 512u, 608u, 300000u, 5u, 0u, 0u})
+  for (const std::size_t size : {0u, 512u, 608u, 300000u, 5u, 300000u, 0u, 0u})
     with_server([size](const Bare& server) {
       const int client = greeted(server);
       for (std::size_t done = 0; done < size; done += 4096) ask(client, std::min<std::size_t>(4096, size - done));
       close(client);
     });
-  for (int turn = 0; turn < 8; ++turn) wait_for(spawn(program, {}));
+  for (int turn = 0; turn < 12; ++turn) wait_for(spawn(program, {}));
 }
 
 }  // namespace wirelab::bench
