@@ -141,7 +141,7 @@ def test_as_a_user_without_root_it_works_the_same(as_user, tmp_path):
     for parent in tmp_path.parents:
         if parent.stat().st_uid == 0 and not parent.stat().st_mode & stat.S_IXOTH:
             parent.chmod(parent.stat().st_mode | stat.S_IXOTH)
-    for folder in ("labs", "solutions", "build/bin", "autograder/diagnosis"):
+    for folder in ("labs", "solutions", "build/bin", "build/lib", "autograder/diagnosis"):
         shutil.copytree(ROOT / folder, place / folder)
     done = run(*as_user, place / "build/bin/wirelab", "grade", "3", place / "solutions/lab03-iterative-server", env={"PATH": os.environ["PATH"]})
     assert done.returncode == 0, done.stdout + done.stderr
