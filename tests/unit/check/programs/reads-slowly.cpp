@@ -1,4 +1,4 @@
-// Says that it is there, and then reads its standard input, a byte in ten milliseconds of processor time.
+// Reads its standard input, and needs ten milliseconds of processor time for each byte.
 
 #include <unistd.h>
 
