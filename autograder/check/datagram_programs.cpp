@@ -66,7 +66,8 @@ void Listener::expect_lines(const std::vector<std::string>& lines) { expect_line
 void Listener::expect_lines_so_far(const std::vector<std::string>& lines) { expect_lines(lines, false); }
 
 void Listener::expect_lines(const std::vector<std::string>& lines, bool all) {
-  const auto expected = lines.empty() ? std::string() : fmt::format("{}\n", fmt::join(lines, "\n"));
+  std::string expected;
+  for (const auto& line : lines) expected += line + "\n";
   const auto& output = program().standard_output();
   const auto printed = [&] {
     auto text = output.head();
@@ -79,8 +80,7 @@ void Listener::expect_lines(const std::vector<std::string>& lines, bool all) {
   const auto seen = printed();
   if (seen == expected && output.complete()) return;
   const auto what =
-      fmt::format("{} on standard output after the ready line", lines.empty() ? std::string("nothing") : quote(expected, 240));
-  if (lines.empty()) world().fail(what, quote(seen, 240), unmet("lines", expected, seen));
+      fmt::format("{} on standard output after the ready line", expected.empty() ? std::string("nothing") : quote(expected, 240));
   if (seen.empty())
     world().fail(what, "no line, and standard output is a pipe here; " + explained(ending), unmet("lines", expected, seen));
   world().fail(what, fmt::format("{}; {}", quote(seen, 240), first_difference(expected, seen)), unmet("lines", expected, seen));

@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "check/busy_loop.hpp"
 #include "check/evidence.hpp"
 #include "check/starvation.hpp"
-#include "check/toil.hpp"
 #include "check/world.hpp"
 #include "model/fault.hpp"
 #include "process/bytes_read.hpp"
@@ -100,7 +100,7 @@ void World::turn(PatientClock& clock, duration<double> asked) {
 
 Ending World::wait_on(const Terms& terms) {
   PatientClock clock;
-  Toil toil;
+  BusyLoop busy_loop;
   duration<double> used_at_last_look{-1};
   Starvation starvation;
   auto step = first_step;
@@ -111,7 +111,7 @@ Ending World::wait_on(const Terms& terms) {
     if (pump()) {
       clock.moved();
       nothing_seen_yet_ = false;
-      toil.moved();
+      busy_loop.moved();
       step = first_step;
       may_look = false;
     }
@@ -151,7 +151,7 @@ Ending World::wait_on(const Terms& terms) {
       clock.looked();
       starvation.looked(waiting_time(last_looks_));
       used_at_last_look = used;
-      if (toil.in_vain(used, most_work(), [this] { return still_to_read(); })) return Ending::busy_loop;
+      if (busy_loop.in_vain(used, most_work(), [this] { return still_to_read(); })) return Ending::busy_loop;
     }
     if (may_look) {
       const auto starved = starvation.time(clock.forgiven());

@@ -28,10 +28,10 @@
 
 namespace wirelab::check {
 
-/// Why a wait ended. Which of these comes first decides the verdict.
 /// How long a timer of the program's is watched before it is believed that it does no harm while nothing comes.
 inline constexpr std::chrono::seconds patient_watch{3};
 
+/// Why a wait ended. Which of these comes first decides the verdict.
 enum class Ending {
   met,            ///< what was waited for is there
   hopeless,       ///< it can no longer come (the stream ended, other bytes came)

@@ -8,7 +8,7 @@
 namespace wirelab::check {
 
 /// The processor time that a program has used since it last got anywhere, as seen in one wait.
-class Toil {
+class BusyLoop {
 public:
   using Seconds = std::chrono::duration<double>;
 
