@@ -130,24 +130,13 @@ void Talker::expect_to_give_up(const std::vector<int>& statuses, std::chrono::na
     }
     return false;
   });
-  const duration<double> stood_still = world().standstill() - standstill;
-  held_up_ = waited - waited_before + stood_still;
   expect_to_give_up(statuses);
   // Time in which it could run and was not let is not its own: on a busy machine that is a good part.
   const duration<double> took = program().ended_at() - since - (waited - waited_before);
-  const duration<double> allowed = within * world().session().time_scale + stood_still;
+  const duration<double> allowed = within * world().session().time_scale + (world().standstill() - standstill);
   if (took > allowed)
     world().fail(fmt::format("it gives up within {:.1f} s of the first sending", duration<double>(within).count()),
                  fmt::format("it took {:.1f} s", took.count()), unmet("give up in time"));
-}
-
-// Both moments are the kernel's or init's, and we may look as late as we like. Who takes the time before it sends, and is held up
-// in between, sends late and ends early.
-void Talker::expect_to_have_waited_at_least(std::chrono::milliseconds least, std::chrono::nanoseconds since) {
-  const std::chrono::duration<double, std::milli> took = program().ended_at() - since;
-  if (took + held_up_ < least)
-    world().fail(fmt::format("it waits for the answer for at least {} ms after its last sending", least.count()),
-                 fmt::format("{:.0f} ms", took.count()), unmet("wait"));
 }
 
 }  // namespace wirelab::check

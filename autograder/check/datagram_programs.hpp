@@ -48,12 +48,6 @@ public:
   /// called now and again: more often than a talker waits, so that a wait which begins anew with each datagram has no end.
   void expect_to_give_up(const std::vector<int>& statuses, std::chrono::nanoseconds since, std::chrono::milliseconds within,
                          const std::function<void()>& junk = {});
-  /// After that: it has ended no less than this long after the moment SINCE (an arrival). Time in which it could run and was not
-  /// let counts in its favour.
-  void expect_to_have_waited_at_least(std::chrono::milliseconds least, std::chrono::nanoseconds since);
-
-private:
-  std::chrono::duration<double> held_up_{0};  ///< it, or the machine, while it was expected to give up
 };
 
 }  // namespace wirelab::check
