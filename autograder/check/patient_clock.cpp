@@ -1,8 +1,10 @@
 #include "check/patient_clock.hpp"
 
 #include <algorithm>
-#include <fstream>
+#include <charconv>
 #include <utility>
+
+#include "process/proc_file.hpp"
 
 namespace wirelab::check {
 namespace {
@@ -25,10 +27,10 @@ PatientClock::Seconds PatientClock::tick(Seconds asked) {
 }
 
 std::chrono::nanoseconds PatientClock::own_wait_for_a_processor() {
-  std::ifstream file("/proc/self/schedstat");
-  long long on_processor = 0;
+  const auto schedstat = read_proc_file("/proc/self/schedstat").value_or("");
+  const auto second = schedstat.find(' ') + 1;
   long long waiting = 0;
-  file >> on_processor >> waiting;
+  std::from_chars(schedstat.data() + second, schedstat.data() + schedstat.size(), waiting);
   return std::chrono::nanoseconds(waiting);
 }
 

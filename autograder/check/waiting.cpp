@@ -38,6 +38,8 @@ constexpr milliseconds most_work_with_datagrams{1200};
 constexpr milliseconds most_work_again{50};
 /// An answer usually comes faster than looking at the threads takes.
 constexpr microseconds first_step{150};
+/// Who was just started is being loaded for about as long, and nothing else is to be seen of it.
+constexpr microseconds first_step_after_start = longest_poll_step;
 
 /// What does not change for long is looked at less and less often, up to this: on a busy machine the looks would only make it
 /// busier. What a descriptor announces is seen at once.
@@ -103,7 +105,7 @@ Ending World::wait_on(const Terms& terms) {
   BusyLoop busy_loop;
   duration<double> used_at_last_look{-1};
   Starvation starvation;
-  auto step = first_step;
+  auto step = nothing_seen_yet_ ? first_step_after_start : first_step;
   bool may_look = false;  // not before one step: an answer is mostly on its way
   bool asleep = false;    // until a timer at most, as of the last look
   while (true) {

@@ -40,6 +40,7 @@ Requirement read_requirement(const TomlReader& reader, const toml::table& table)
   requirement.needs = reader.strings(table, "needs");
   requirement.says = reader.need<std::string>(table, "says");
   requirement.visibility = visibility_of(reader, table);
+  requirement.waits = table.contains("waits") && reader.need<bool>(table, "waits");
   return requirement;
 }
 

@@ -17,6 +17,7 @@ struct Requirement {
   std::vector<std::string> needs;  ///< ids that must be met before it is worth looking
   std::string says;                ///< the requirement, one sentence for students
   Visibility visibility = Visibility::visible;
+  bool waits = false;  ///< its program waits by the clock, as specified: looked at as early as may be
 };
 
 /// The same source built once more, with other flags: for what only shows then.

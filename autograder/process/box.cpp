@@ -40,8 +40,8 @@ void write_file(const std::string& path, const std::string& text) {
 }
 
 /// user_namespaces(7): user and group 1000 inside.
-void map_identity(pid_t init) {
-  const auto line = fmt::format("1000 {} 1", outside_user());
+void map_identity(pid_t init, long user) {
+  const auto line = fmt::format("1000 {} 1", user);
   write_file(fmt::format("/proc/{}/uid_map", init), line);
   write_file(fmt::format("/proc/{}/gid_map", init), line);
 }
@@ -88,8 +88,8 @@ Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(give
     if (!plan.preload.empty()) plan.preload = copy_for_program(plan.preload, plan.program_folder);
   }
   if (isolation_ == Isolation::uid) give_pipes(plan, user_.user, user_.group);
-  if (isolation_ == Isolation::namespaces && outside_user() != 0)
-    give_pipes(plan, static_cast<uid_t>(outside_user()), static_cast<gid_t>(outside_user()));
+  const long outside = isolation_ == Isolation::namespaces ? outside_user() : 0;
+  if (outside != 0) give_pipes(plan, static_cast<uid_t>(outside), static_cast<gid_t>(outside));
   const auto& filter = system_call_filter();
   int ends[2];
   must(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), "socketpair for the box");
@@ -118,7 +118,7 @@ Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(give
   init_handle_ = Descriptor(handle);
   inside.reset();
   try {
-    if (isolation_ == Isolation::namespaces) map_identity(init_.number);
+    if (isolation_ == Isolation::namespaces) map_identity(init_.number, outside);
     wait_until_started();
   } catch (...) {
     destroy();

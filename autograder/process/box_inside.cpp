@@ -19,11 +19,12 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <fstream>
 #include <limits>
+#include <sstream>
 #include <string>
 
 #include "process/landlock.hpp"
+#include "process/proc_file.hpp"
 #include "process/system_call_filter.hpp"
 
 namespace wirelab {
@@ -189,6 +190,7 @@ private:
   pid_t start_program(const pid_t witness) const {
     // vfork(2): the program is about to be another one, so nothing of this process need be copied. Who is to be traced stops
     // before.
+    // NOLINTNEXTLINE(clang-analyzer-unix.Vfork,clang-analyzer-security.insecureAPI.vfork): the child only becomes another program
     const pid_t program = plan_.hold_at_exit ? fork() : vfork();
     if (program == 0) become_program(witness);
     must(program > 0, "fork");
@@ -214,6 +216,7 @@ private:
     give_up_privileges();
 
     std::vector<char*> arguments;
+    arguments.reserve(plan_.arguments.size() + 1);
     for (const auto& argument : plan_.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     std::vector<std::string> settings{"PATH=/usr/bin:/bin", "LC_ALL=C"};
@@ -224,6 +227,7 @@ private:
     if (!plan_.preload.empty()) settings.push_back("LD_PRELOAD=" + (boxed ? std::string("/preload.so") : plan_.preload.string()));
     settings.insert(settings.end(), plan_.environment.begin(), plan_.environment.end());
     std::vector<char*> environment;
+    environment.reserve(settings.size() + 1);
     for (auto& setting : settings) environment.push_back(setting.data());
     environment.push_back(nullptr);
     execve(plan_.executable.c_str(), arguments.data(), environment.data());
@@ -297,7 +301,7 @@ void run_box_init(const BoxMeans& means, int report) { Inside(means, report).run
 
 bool in_first_user_namespace() {
   // There every user is himself: one line "0 0 4294967295" (user_namespaces(7)).
-  std::ifstream map("/proc/self/uid_map");
+  std::istringstream map(read_proc_file("/proc/self/uid_map").value_or(""));
   unsigned long inside = 1;
   unsigned long outside = 1;
   unsigned long length = 0;

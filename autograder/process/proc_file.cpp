@@ -21,6 +21,9 @@ std::optional<std::string> read_proc_file(const Descriptor& proc, const std::str
   }
 }
 
+// openat(2): of an absolute name the folder does not count.
+std::optional<std::string> read_proc_file(const std::string& name) { return read_proc_file(Descriptor(), name); }
+
 std::optional<std::string> read_proc_link(const Descriptor& proc, const std::string& name) {
   std::array<char, 4096> buffer;
   const auto count = readlinkat(proc.get(), name.c_str(), buffer.data(), buffer.size());

@@ -4,9 +4,9 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
-#include <memory>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -15,10 +15,6 @@
 
 namespace wirelab {
 namespace {
-
-struct CloseFolder {
-  void operator()(DIR* folder) const { closedir(folder); }
-};
 
 /// The parent's id, the fourth field of /proc/PID/stat (proc(5)); 0 when the process is gone.
 Pid parent_of(const Descriptor& proc, Pid process) {
@@ -72,15 +68,20 @@ std::vector<Pid> numbered_entries(const Descriptor& proc, const char* name) {
 
 std::vector<Pid> numbered_entries(Descriptor opened) {
   std::vector<Pid> numbers;
-  // Also an open /proc/PID/fd cannot be asked any more once the process is gone: ENOENT.
-  const std::unique_ptr<DIR, CloseFolder> folder(opened ? fdopendir(opened.get()) : nullptr);
-  if (!folder) return numbers;
-  opened.release();  // closedir(3) closes it
-  while (const dirent* entry = readdir(folder.get())) {
-    const std::string_view text(entry->d_name);
-    Pid pid;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid.number);
-    if (error == std::errc{} && end == text.data() + text.size()) numbers.push_back(pid);
+  // Not readdir(3): it takes twice as many calls and 32 KiB of memory, and this is what looking at a program costs most.
+  alignas(dirent64) std::array<char, 4096> buffer;
+  while (opened) {
+    const auto count = getdents64(opened.get(), buffer.data(), buffer.size());
+    // Also an open /proc/PID/fd cannot be asked any more once the process is gone: ENOENT.
+    if (count <= 0) break;
+    for (ssize_t at = 0; at < count;) {
+      const auto& entry = *reinterpret_cast<const dirent64*>(buffer.data() + at);
+      at += entry.d_reclen;
+      const std::string_view text(static_cast<const char*>(entry.d_name));
+      Pid pid;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid.number);
+      if (error == std::errc{} && end == text.data() + text.size()) numbers.push_back(pid);
+    }
   }
   std::ranges::sort(numbers);
   return numbers;

@@ -50,6 +50,7 @@ points = 40
 needs = ["R01"]
 says = "it goes on"
 visibility = "hidden"
+waits = true
 )";
 
 TEST_F(LabFile, IsRead) {
@@ -60,6 +61,8 @@ TEST_F(LabFile, IsRead) {
   EXPECT_THAT(lab.find("R02")->needs, ElementsAre("R01"));
   EXPECT_EQ(lab.find("R02")->visibility, Visibility::hidden);
   EXPECT_EQ(lab.find("R01")->visibility, Visibility::visible);
+  EXPECT_TRUE(lab.find("R02")->waits);
+  EXPECT_FALSE(lab.find("R01")->waits);
   EXPECT_EQ(lab.find("R03"), nullptr);
 }
 

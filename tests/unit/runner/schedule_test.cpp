@@ -35,6 +35,20 @@ TEST(Schedule, OpensAGateWhenAllChecksOfWhatIsNeededHavePassed) {
   EXPECT_THAT(schedule.next(), Optional(std::string("R02.C")));
 }
 
+TEST(Schedule, WhoWaitsByTheClockBeginsBeforeTheOthers) {
+  auto lab = lab_of_three();
+  lab.requirements[2].needs = {"R01"};
+  lab.requirements[2].waits = true;
+  Schedule schedule(lab, checks, {});
+  while (schedule.next()) {
+  }
+  schedule.finished("R01.A", verdict(Outcome::pass));
+  schedule.finished("R01.B", verdict(Outcome::pass));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R03.D")));
+  EXPECT_THAT(schedule.next(), Optional(std::string("R02.C")));
+  EXPECT_EQ(schedule.results()[1].id, "R02");
+}
+
 TEST(Schedule, WhatCannotBeReachedIsNotFailed) {
   Schedule schedule(lab_of_three(), checks, {});
   while (schedule.next()) {
