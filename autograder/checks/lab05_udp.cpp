@@ -323,10 +323,13 @@ CHECK(R14, UsageErrorsExitTwo) {
 
 // R14: ... and no socket is opened before
 CHECK(R14, UsageErrorsOpenNoSocket) {
-  auto listener = run_listener({"70000"});
-  listener.expect_usage_error();
-  listener.expect_no_socket_at_its_end();
-  for (const auto& arguments : std::vector<std::vector<std::string>>{{"127.1", "8080", "hello"}, {"127.0.0.1", "0", "hello"}}) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{}, {"70000"}}) {
+    auto listener = run_listener(arguments);
+    listener.expect_usage_error();
+    listener.expect_no_socket_at_its_end();
+  }
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"127.0.0.1", "8080"}, {"127.1", "8080", "hello"}, {"127.0.0.1", "0", "hello"}}) {
     auto talker = run_talker(arguments);
     talker.expect_usage_error();
     talker.expect_no_socket_at_its_end();
