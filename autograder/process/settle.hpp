@@ -23,8 +23,8 @@
 namespace wirelab {
 
 /// Whether bytes, or a FIN, have left the socket FROM and have not come to TO, the other end of its connection: they lie in the
-/// queue of a processor, whose kernel thread may have to wait for its turn. What FROM has to repeat does not count: that waits for
-/// room, or for a time.
+/// queue of a processor, whose kernel thread may have to wait for its turn. What FROM has to repeat, and what it cannot send
+/// because TO had no room, counts once TO has been read empty: before, it waits for the reader.
 bool on_its_way(const Socket& from, const Socket& to);
 
 /// Returns when the parent of every process that /proc has shown as a zombie has been told and woken. /proc shows the zombie an

@@ -195,13 +195,36 @@ TEST(OnItsWay, IsNotKnownOfASocketThatIsClosed) {
   EXPECT_FALSE(on_its_way(from, to));
 }
 
-TEST(OnItsWay, IsNotWhatHasToBeRepeated) {
+TEST(OnItsWay, IsWhatHasToBeRepeatedOnlyWhenThereIsRoom) {
   Socket from;
   Socket to;
   from.counts = to.counts = true;
   from.state = to.state = TcpState::established;
   from.sent = 5;
   from.retransmitting = true;
+  to.inode = 1;
+  to.receive_queue = 100;
+  EXPECT_FALSE(on_its_way(from, to));
+  to.receive_queue = 0;
+  EXPECT_TRUE(on_its_way(from, to));
+  to.inode = 0;
+  EXPECT_FALSE(on_its_way(from, to)) << "nobody reads there";
+}
+
+TEST(OnItsWay, IsTheNewsOfRoom) {
+  Socket from;
+  Socket to;
+  from.counts = to.counts = true;
+  from.state = to.state = TcpState::established;
+  from.sent = to.received = 5;
+  from.window_closed = true;
+  from.unsent_bytes = 3;
+  to.inode = 1;
+  to.receive_queue = 5;
+  EXPECT_FALSE(on_its_way(from, to)) << "unread";
+  to.receive_queue = 0;
+  EXPECT_TRUE(on_its_way(from, to)) << "all is read, and FROM does not know it yet";
+  from.unsent_bytes = 0;
   EXPECT_FALSE(on_its_way(from, to));
 }
 
