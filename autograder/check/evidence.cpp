@@ -80,7 +80,7 @@ std::string describe_unlisted(const ProcessView& view, Pid process, int number) 
   sockaddr_storage storage{};
   size = sizeof storage;
   auto* address = reinterpret_cast<sockaddr*>(&storage);
-  const std::string kind = type == SOCK_DGRAM ? "UDP socket" : type == SOCK_STREAM ? "TCP socket" : "socket";
+  std::string kind = type == SOCK_DGRAM ? "UDP socket" : type == SOCK_STREAM ? "TCP socket" : "socket";
   if (getsockname(copy.get(), address, &size) != 0) return kind;
   Endpoint local;
   if (address->sa_family == AF_INET) {

@@ -9,7 +9,7 @@ namespace wirelab {
 
 struct Pid {
   pid_t number = 0;
-  auto operator<=>(const Pid&) const = default;
+  auto operator<=>(const Pid&) const = default;  // NOLINT(modernize-use-nullptr): what the compiler makes of it
 };
 
 }  // namespace wirelab
