@@ -51,9 +51,9 @@ static void dostuff(int fd, int number) {
   char buffer[2048];
   int length = snprintf(buffer, sizeof buffer, "#%d %d\n", number, (int)getpid());
   if (write_all(fd, buffer, (size_t)length) < 0) return;
-  while (!stop) {
+  while (1) {
     ssize_t n = recv(fd, buffer, sizeof buffer, 0);
-    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EINTR && !stop) continue;
     if (n <= 0) return;
     for (ssize_t i = 0; i < n; i++)
       if (buffer[i] >= 'a' && buffer[i] <= 'z') buffer[i] -= 32;
