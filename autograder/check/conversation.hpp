@@ -57,7 +57,7 @@ protected:
   // The lab's first program as a TCP client of ours.
   /// A server of ours at an address of loopback and a port of the check's choice.
   OwnService serve();
-  /// The same; what a connection has unread fits in a few packets, and the kernel takes a few kilobytes more at most.
+  /// The same; what a connection has unread fits in a few packets, and send buffers as for Server::connect_with_small_buffer.
   OwnService serve_with_small_buffer();
   /// An address and port where nobody listens.
   Endpoint nobody();

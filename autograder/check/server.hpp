@@ -20,7 +20,8 @@ public:
   Client connect();
   /// One that connects to ADDRESS.
   Client connect_to(const Address& address);
-  /// One whose receive buffer holds only a few packets; the kernel takes a few kilobytes more at most.
+  /// One whose receive buffer holds only a few packets. In a network of the check's own, send buffers are a few kilobytes from
+  /// now on, so that who writes to it soon has to wait.
   Client connect_with_small_buffer();
 
   /// It listens on PORT, which it chose itself; from now on that is its port.
