@@ -148,10 +148,12 @@ Ending World::wait_on(const Terms& terms) {
       for (const auto& look : last_looks_) used += look.processor_time();
       const bool at_work = std::ranges::any_of(last_looks_, &Look::wants_to_run) || an_end_is_to_be_told();
       if (at_work) look_again = clock.since_start() + between_looks_at_work;
-      // It could run, and was not let: a processor stands still, or others have it.
-      if (used == used_at_last_look && at_work) clock.forgive();
+      const auto waited = starvation.looked(waiting_time(last_looks_));
+      // It could run, and was not let: a processor stands still, or others have it ...
+      if (at_work && used == used_at_last_look) clock.forgive();
+      // ... for a part of the time; what its own threads take from each other is none of it.
+      if (at_work && used != used_at_last_look) clock.forgive(std::min(waited, clock.since_look() - (used - used_at_last_look)));
       clock.looked();
-      starvation.looked(waiting_time(last_looks_));
       used_at_last_look = used;
       if (busy_loop.in_vain(used, most_work(), [this] { return still_to_read(); })) return Ending::busy_loop;
     }

@@ -24,6 +24,31 @@ TEST(PatientClock, WhatIsForgivenIsNoTimeOfTheProgram) {
   EXPECT_NEAR((clock.since_start() - clock.forgiven()).count(), own.count(), rounding);
 }
 
+TEST(PatientClock, APartCanBeForgiven) {
+  PatientClock clock;
+  spend(clock);
+  clock.looked();
+  const auto own = clock.since_move();
+  spend(clock);
+  const auto time = clock.since_look();
+  clock.forgive(time / 4);
+  constexpr double rounding = 1e-12;
+  EXPECT_NEAR((clock.since_move() - own).count(), 0.75 * time.count(), rounding);
+  EXPECT_NEAR(clock.forgiven().count(), 0.25 * time.count(), rounding);
+}
+
+TEST(PatientClock, NoMoreIsForgivenThanThereWasNorLessThanNothing) {
+  PatientClock clock;
+  clock.looked();
+  spend(clock);
+  clock.forgive(PatientClock::Seconds(-1));
+  EXPECT_EQ(clock.forgiven().count(), 0);
+  const auto time = clock.since_look();
+  clock.forgive(time + PatientClock::Seconds(1));
+  EXPECT_EQ(clock.forgiven(), time);
+  EXPECT_EQ(clock.since_move().count(), 0);
+}
+
 TEST(PatientClock, WhatIsForgivenStaysSoAfterAMove) {
   PatientClock clock;
   clock.looked();

@@ -15,6 +15,13 @@ TEST(Starvation, IsWhatWasWaitedSinceTheFirstLook) {
   EXPECT_EQ(starvation.time(Seconds(60)), Seconds(2));
 }
 
+TEST(Starvation, ALookGivesWhatWasWaitedSinceTheLookBefore) {
+  Starvation starvation;
+  EXPECT_EQ(starvation.looked(Seconds(7)), Seconds(0));
+  EXPECT_EQ(starvation.looked(Seconds(9)), Seconds(2));
+  EXPECT_EQ(starvation.looked(Seconds(9)), Seconds(0));
+}
+
 TEST(Starvation, OfManyThreadsIsNoMoreThanTheTimeInWhichNoneRan) {
   Starvation starvation;
   starvation.looked(Seconds(0));
