@@ -25,7 +25,9 @@ StartedProgram& Conversation::start(std::size_t program, const std::vector<std::
 }
 
 Command Conversation::command(const std::vector<std::string>& arguments) {
-  auto& started = start(0, arguments, "your program");
+  StartOptions options;
+  options.after_the_last = true;
+  auto& started = start(0, arguments, "your program", options);
   std::string line = "was run with";
   for (const auto& argument : arguments)
     line += argument.empty() || argument.find(' ') != std::string::npos ? " \"" + argument + "\"" : " " + argument;
@@ -35,6 +37,7 @@ Command Conversation::command(const std::vector<std::string>& arguments) {
 
 Command Conversation::second_build(const std::string& name, const std::vector<std::string>& arguments) {
   StartOptions options;
+  options.after_the_last = true;
   options.environment = {"MALLOC_PERTURB_=165"};  // mallopt(3), M_PERTURB
   auto& started = world_.start(name, arguments, "your program", options);
   world_.story().tell(started.called, fmt::format("was run with {}, and all memory filled before with something that is not zero",

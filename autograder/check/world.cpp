@@ -95,7 +95,12 @@ StartedProgram& World::start(const std::string& executable, const std::vector<st
   std::string line = executable;
   for (const auto& argument : arguments) line += " " + argument;
   timeline_.grader("start", line);
-  programs_.push_back({std::move(called), launch, Program(launch), std::nullopt});
+  if (options.after_the_last && !programs_.empty()) {
+    pump();
+    programs_.push_back({std::move(called), launch, Program(launch, programs_.back().program), std::nullopt});
+  } else {
+    programs_.push_back({std::move(called), launch, Program(launch), std::nullopt});
+  }
   nothing_seen_yet_ = true;
   return programs_.back();
 }

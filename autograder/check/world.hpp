@@ -86,6 +86,7 @@ struct StartOptions {
   bool with_witness = false;  ///< its process group has another member, which it must leave alone
   std::vector<std::string> environment;
   std::filesystem::path preload;
+  bool after_the_last = false;  ///< in the box of the program before, if that has ended and left it as new
 };
 
 class World {

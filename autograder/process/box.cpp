@@ -18,6 +18,7 @@
 
 #include "model/fault.hpp"
 #include "process/box_inside.hpp"
+#include "process/box_order.hpp"
 #include "process/box_root.hpp"
 #include "process/landlock.hpp"
 #include "process/poll_step.hpp"
@@ -55,6 +56,12 @@ void give_pipes(const BoxPlan& plan, uid_t user, gid_t group) {
   }
 }
 
+/// In namespaces.
+void give_pipes_to_outside_user(const BoxPlan& plan) {
+  const long user = outside_user();
+  if (user != 0) give_pipes(plan, static_cast<uid_t>(user), static_cast<gid_t>(user));
+}
+
 /// What a program in `uid` can reach.
 ReachableFiles reachable_files(const BoxPlan& plan) {
   ReachableFiles files{{"/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/protocols", "/etc/services"},
@@ -77,7 +84,7 @@ std::filesystem::path copy_for_program(const std::filesystem::path& library, con
 
 }  // namespace
 
-Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(given.hold_at_exit) {
+Box::Box(const BoxPlan& given) : plan_(given), isolation_(given.isolation) {
   auto plan = given;
   Descriptor rules;
   if (isolation_ == Isolation::uid) {
@@ -88,8 +95,7 @@ Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(give
     if (!plan.preload.empty()) plan.preload = copy_for_program(plan.preload, plan.program_folder);
   }
   if (isolation_ == Isolation::uid) give_pipes(plan, user_.user, user_.group);
-  const long outside = isolation_ == Isolation::namespaces ? outside_user() : 0;
-  if (outside != 0) give_pipes(plan, static_cast<uid_t>(outside), static_cast<gid_t>(outside));
+  if (isolation_ == Isolation::namespaces) give_pipes_to_outside_user(plan);
   const auto& filter = system_call_filter();
   int ends[2];
   must(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), "socketpair for the box");
@@ -118,7 +124,7 @@ Box::Box(const BoxPlan& given) : isolation_(given.isolation), held_at_exit_(give
   init_handle_ = Descriptor(handle);
   inside.reset();
   try {
-    if (isolation_ == Isolation::namespaces) map_identity(init_.number, outside);
+    if (isolation_ == Isolation::namespaces) map_identity(init_.number, outside_user());
     wait_until_started();
   } catch (...) {
     destroy();
@@ -133,12 +139,50 @@ void Box::wait_until_started() {
   // init is still open to be looked into here; it closes itself off before it starts the program.
   const auto root = isolation_ == Isolation::namespaces ? fmt::format("/proc/{}/root", init_.number) : std::string();
   proc_ = must_open(open((root + "/proc").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open the /proc of the box");
-  if (isolation_ == Isolation::namespaces)
+  if (isolation_ == Isolation::namespaces) {
     writable_folder_ = must_open(open((root + "/box").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open the folder of the box");
+    must(fstat(writable_folder_.get(), &folder_at_first_), "look at the folder of the box");
+  }
   must(send(reports_.get(), &go, 1, MSG_NOSIGNAL), "let the box start the program");
+  note_started();
+}
+
+void Box::note_started() {
   const auto started = must_report(BoxReport::Kind::started);
   program_ = Pid{started.pid};
   witness_ = Pid{started.value};
+}
+
+bool Box::is_as_new() const {
+  if (!nobody_is_left_) return false;
+  struct stat folder {};
+  must(fstat(writable_folder_.get(), &folder), "look at the folder of the box");
+  // Whoever makes or removes something in it, or gives it another mode, changes the time of its status; within one tick of the
+  // clock not even that, but what is there counts in its size then (tmpfs).
+  const auto is_same = [](const timespec& one, const timespec& other) {
+    return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
+  };
+  return is_same(folder.st_ctim, folder_at_first_.st_ctim) && folder.st_size == folder_at_first_.st_size &&
+         folder.st_mode == folder_at_first_.st_mode;
+}
+
+bool Box::fits(const BoxPlan& plan) const {
+  const auto special = [](const BoxPlan& one) {
+    return one.isolation != Isolation::namespaces || one.hold_at_exit || one.with_witness;
+  };
+  return !special(plan_) && !special(plan) && plan.program_folder == plan_.program_folder && plan.preload == plan_.preload &&
+         plan.limits == plan_.limits && plan.no_network == plan_.no_network;
+}
+
+bool Box::start_another(const BoxPlan& plan) {
+  if (!fits(plan) || !is_as_new()) return false;
+  give_pipes_to_outside_user(plan);
+  if (!send_order(reports_, {plan.executable, plan.arguments, plan.environment, plan.standard_input, plan.standard_output,
+                             plan.standard_error}))
+    return false;
+  nobody_is_left_ = false;
+  note_started();
+  return true;
 }
 
 BoxReport Box::must_report(BoxReport::Kind kind) {
@@ -165,6 +209,7 @@ std::optional<BoxReport> Box::receive_report() {
   BoxReport report;
   const auto size = recv(reports_.get(), &report, sizeof report, MSG_DONTWAIT);
   if (size != static_cast<ssize_t>(sizeof report)) return std::nullopt;
+  nobody_is_left_ = report.kind == BoxReport::Kind::reaped && report.nobody_is_left;
   return report;
 }
 
@@ -197,7 +242,7 @@ void Box::destroy() {
 void Box::end_descendants() {
   // Who is held just before its end cannot even be killed.
   const char go = 1;
-  if (held_at_exit_) send(reports_.get(), &go, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (plan_.hold_at_exit) send(reports_.get(), &go, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
   // They are init's, so none gets away from the list.
   const auto view = ProcessView::of_descendants(proc(), init_);
   for (auto left = view.processes(); !left.empty(); left = view.processes()) {

@@ -1,7 +1,8 @@
 // The box: the namespaces, file system, limits and identity that one program runs in.
 //
 // Process 1 of the box is a tiny init, a copy of the grader that has given up everything but its report socket: it starts the
-// program as process 2, reaps what is left to it and reports every end. Killing it ends everything in the box.
+// program as process 2, reaps what is left to it and reports every end. Killing it ends everything in the box. A box that its
+// program has left as it was can be given another one.
 //
 // The program sees: a tmpfs root, /usr and the like read-only, /proc of its own, /dev/{null,zero,urandom}, its own built files
 // read-only in /program, and /box, small and writable, where it starts. User 1000 without capabilities.
@@ -11,6 +12,7 @@
 #pragma once
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <filesystem>
@@ -33,6 +35,8 @@ struct Limits {
   std::chrono::seconds processor_time{20};
   std::string box_size = "16m";  ///< of /box, in the words of tmpfs(5)
   std::string box_files = "512";
+
+  bool operator==(const Limits&) const = default;
 };
 
 struct BoxPlan {
@@ -55,10 +59,11 @@ struct BoxPlan {
 /// What init says about a process of the box.
 struct BoxReport {
   enum class Kind : int { ready, started, ending, reaped, setup_failed, exec_failed } kind{};
-  pid_t pid = 0;     ///< as seen inside
-  int value = 0;     ///< reaped: status as of wait(2); failed: errno; started: pid of the witness, or 0
-  char step[96]{};   ///< setup_failed: what could not be done
-  long long at = 0;  ///< reaped: when, in nanoseconds of CLOCK_REALTIME
+  pid_t pid = 0;                ///< as seen inside
+  int value = 0;                ///< reaped: status as of wait(2); failed: errno; started: pid of the witness, or 0
+  char step[96]{};              ///< setup_failed: what could not be done
+  long long at = 0;             ///< reaped: when, in nanoseconds of CLOCK_REALTIME
+  bool nobody_is_left = false;  ///< reaped: and it was the last
 };
 
 class Box {
@@ -70,6 +75,11 @@ public:
   Box(Box&&) = default;
   Box& operator=(Box&&) = delete;
   ~Box() { destroy(); }
+
+  /// Starts the program of PLAN in this box, if it finds there what it would find in a new one: all that was in it has ended, as
+  /// far as that is reported, it has left the folder as it was, and the plans differ only in what is executed, its arguments and
+  /// environment, and its standard streams. Never without namespaces, with a witness or a hold. Throws GraderFault.
+  bool start_another(const BoxPlan& plan);
 
   /// Readable when init has something to report.
   const Descriptor& reports() const { return reports_; }
@@ -97,23 +107,28 @@ public:
   void destroy();
 
 private:
+  bool is_as_new() const;
+  bool fits(const BoxPlan& plan) const;
   void wait_until_started();
+  void note_started();
   BoxReport must_report(BoxReport::Kind kind);
   std::optional<BoxReport> receive_report();
 
   void end_descendants();
   void kill_at_once() const;
 
+  BoxPlan plan_;
   Isolation isolation_;
   ProgramUser user_;
   Descriptor user_holder_;
-  bool held_at_exit_;
+  bool nobody_is_left_ = false;
   Pid init_;  ///< as seen by the grader
   Descriptor init_handle_;
   Descriptor reports_;
   std::optional<BoxReport> early_report_;  ///< it came before the program had started
   Descriptor proc_;
   Descriptor writable_folder_;
+  struct stat folder_at_first_ {};
   Pid program_;
   Pid witness_;
 };

@@ -23,6 +23,7 @@
 #include <sstream>
 #include <string>
 
+#include "process/box_order.hpp"
 #include "process/landlock.hpp"
 #include "process/proc_file.hpp"
 #include "process/system_call_filter.hpp"
@@ -56,12 +57,16 @@ public:
 
     close_what_is_the_graders();
     setsid();  // so that nobody below leads a session: its program may make a process group of its own, as from a shell
+    if (gives_up_first()) give_up_privileges();
     const pid_t witness = plan_.with_witness ? start_witness() : 0;
     const pid_t program = start_program(witness);
     if (plan_.hold_at_exit) trace_exit_of(program);
     say({BoxReport::Kind::started, program, witness, {}});
     give_up_descriptors();
-    reap_for_ever();
+    while (true) {
+      reap_all();
+      start_next();
+    }
   }
 
 private:
@@ -153,6 +158,10 @@ private:
     limit_cores();
   }
 
+  /// In namespaces nothing of ours is needed any more, so that whatever is started has been given up beforehand, once. (Who holds
+  /// a program at its end calls ptrace, which the filter denies.)
+  bool gives_up_first() const { return plan_.isolation == Isolation::namespaces && !plan_.hold_at_exit; }
+
   void give_up_privileges() const {
     must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "PR_SET_NO_NEW_PRIVS");
     if (plan_.isolation == Isolation::namespaces) {
@@ -213,7 +222,7 @@ private:
       must(ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0, "PTRACE_TRACEME");
       raise(SIGSTOP);  // until init has said what it wants to know
     }
-    give_up_privileges();
+    if (!gives_up_first()) give_up_privileges();
 
     std::vector<char*> arguments;
     arguments.reserve(plan_.arguments.size() + 1);
@@ -249,11 +258,13 @@ private:
     close_range(from, std::numeric_limits<unsigned>::max(), 0);
   }
 
-  /// init keeps nothing but the socket: a copy of the program's pipes would keep them open after the program's end.
+  /// init keeps nothing but the socket: a copy of the program's pipes would keep them open after the program's end. The numbers
+  /// below stay free for those of the next program.
   void give_up_descriptors() {
-    const int copy = dup3(report_, 0, O_CLOEXEC) >= 0 ? 0 : report_;
-    report_ = copy;
-    close_range(static_cast<unsigned>(copy) + 1, std::numeric_limits<unsigned>::max(), 0);
+    constexpr int kept = STDERR_FILENO + 1;
+    if (dup3(report_, kept, O_CLOEXEC) >= 0) report_ = kept;
+    if (report_ > 0) close_range(0, static_cast<unsigned>(report_) - 1, 0);
+    close_range(static_cast<unsigned>(report_) + 1, std::numeric_limits<unsigned>::max(), 0);
   }
 
   void trace_exit_of(pid_t program) const {
@@ -275,22 +286,43 @@ private:
     ptrace(PTRACE_CONT, program, nullptr, signal);
   }
 
-  [[noreturn]] void reap_for_ever() const {
+  /// Until nobody is left.
+  void reap_all() const {
     while (true) {
       int status = 0;
       const pid_t ended = waitpid(-1, &status, 0);
       if (ended > 0 && WIFSTOPPED(status))
         go_on_from(ended, status);
       else if (ended > 0)
-        say({BoxReport::Kind::reaped, ended, status, {}, now()});
+        say({BoxReport::Kind::reaped, ended, status, {}, now(), nobody_is_left()});
       else if (errno == ECHILD)
-        pause();  // until the grader is done with us
+        return;
     }
+  }
+
+  /// Whoever loses its parent becomes our child.
+  static bool nobody_is_left() {
+    siginfo_t any{};
+    return waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
+  }
+
+  /// When the grader says so.
+  void start_next() {
+    auto order = receive_order(report_);
+    if (!order) _exit(0);  // the grader is gone
+    plan_.executable = std::move(order->executable);
+    plan_.arguments = std::move(order->arguments);
+    plan_.environment = std::move(order->environment);
+    plan_.standard_input = order->standard_input;
+    plan_.standard_output = order->standard_output;
+    plan_.standard_error = order->standard_error;
+    say({BoxReport::Kind::started, start_program(0), 0, {}});
+    give_up_descriptors();
   }
 
   inline static pid_t held = 0;  ///< the traced program; for a signal handler
 
-  const BoxPlan& plan_;
+  BoxPlan plan_;
   const BoxMeans& means_;
   int report_;
 };

@@ -86,18 +86,36 @@ void Output::append(std::string_view bytes) {
 
 std::string Output::tail(std::size_t bytes) const { return tail_.size() <= bytes ? tail_ : tail_.substr(tail_.size() - bytes); }
 
-Program::Program(const Launch& launch) : Program(launch, input_for(launch), make_pipe(), make_pipe()) {}
+Program::Program(const Launch& launch) : Program(launch, input_for(launch), make_pipe(), make_pipe(), nullptr) {}
 
-Program::Program(const Launch& launch, Pipe input, Pipe output, Pipe error)
+Program::Program(const Launch& launch, Program& previous)
+    : Program(launch, input_for(launch), make_pipe(), make_pipe(), &previous) {}
+
+Program::Program(const Launch& launch, Pipe input, Pipe output, Pipe error, Program* previous)
     : name_(std::filesystem::path(launch.executable).filename()),
       input_pipe_(std::move(input.write_end)),
       output_pipe_(std::move(output.read_end)),
       error_pipe_(std::move(error.read_end)),
-      box_(plan_for(launch, input, output, error)),
-      view_(view_of(box_)) {
+      box_(box_for(plan_for(launch, input, output, error), previous)),
+      first_process_(box_->program()),
+      view_(view_of(*box_)) {
   if (input_pipe_) make_nonblocking(input_pipe_);
   make_nonblocking(output_pipe_);
   make_nonblocking(error_pipe_);
+}
+
+Box Program::box_for(const BoxPlan& plan, Program* previous) {
+  if (previous != nullptr)
+    if (auto box = previous->leave_box_to(plan)) return std::move(*box);
+  return Box(plan);
+}
+
+std::optional<Box> Program::leave_box_to(const BoxPlan& plan) {
+  if (!box_) return std::nullopt;
+  pump();
+  if (!wait_status_ || output_pipe_ || error_pipe_ || !box_->start_another(plan)) return std::nullopt;
+  note_over();
+  return std::exchange(box_, std::nullopt);
 }
 
 void Program::note_exec_error(int error) {
@@ -109,16 +127,16 @@ void Program::note_exec_error(int error) {
 
 bool Program::pump() {
   bool moved = pump_input();
-  while (const auto report = box_.next_report()) {
+  while (const auto report = box_ ? box_->next_report() : std::nullopt) {
     moved = true;
     if (report->kind == BoxReport::Kind::ending) held_at_exit_ = true;
     if (report->kind == BoxReport::Kind::exec_failed) note_exec_error(report->value);
     if (report->kind != BoxReport::Kind::reaped) continue;
-    if (Pid{report->pid} == box_.program()) {
+    if (Pid{report->pid} == first_process_) {
       wait_status_ = report->value;
       ended_at_ = std::chrono::nanoseconds(report->at);
     }
-    if (Pid{report->pid} == box_.witness()) witness_ended_ = true;
+    if (Pid{report->pid} == box_->witness()) witness_ended_ = true;
   }
   // After the reports: whoever knows that the program has ended knows all that it wrote.
   drain(output_pipe_, output_);
@@ -127,8 +145,9 @@ bool Program::pump() {
 }
 
 void Program::watch(std::vector<pollfd>& watched) const {
-  for (const auto* descriptor : {&output_pipe_, &error_pipe_, &box_.reports()})
+  for (const auto* descriptor : {&output_pipe_, &error_pipe_})
     if (*descriptor) watched.push_back({descriptor->get(), POLLIN, 0});
+  if (box_) watched.push_back({box_->reports().get(), POLLIN, 0});
   if (input_pipe_ && !typed_.empty()) watched.push_back({input_pipe_.get(), POLLOUT, 0});
 }
 
@@ -138,7 +157,7 @@ bool Program::witness_lives() {
     pump();
     if (witness_ended_) return false;
     const ReadingAs user(view_.user());
-    const auto status = read_proc_file(view_.proc(), fmt::format("{}/status", box_.witness().number));
+    const auto status = read_proc_file(view_.proc(), fmt::format("{}/status", box_->witness().number));
     const auto says = [&status](const char* words) { return status && status->find(words) != std::string::npos; };
     const bool pending = !says("\nSigPnd:\t0000000000000000\n") || !says("\nShdPnd:\t0000000000000000\n");
     if (pending || says("\nState:\tZ") || says("\nState:\tX")) return false;
@@ -190,12 +209,12 @@ void Program::limit_processes(rlim_t most) const {
 }
 
 void Program::signal_all(int signal) const {
-  for (const Pid process : view_.processes()) box_.signal(process, signal);
+  for (const Pid process : view_.processes()) this->signal(process, signal);
 }
 
 void Program::destroy() {
   pump();
-  box_.destroy();
+  if (box_) box_->destroy();
   if (!wait_status_) wait_status_ = SIGKILL;  // as wait(2) would have it
 }
 

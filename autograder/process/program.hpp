@@ -52,9 +52,14 @@ class Program {
 public:
   /// Starts it: standard output and error are pipes. Throws GraderFault.
   explicit Program(const Launch& launch);
+  /// The same in the box of PREVIOUS, if that can be used again (Box::start_another) and is done with: PREVIOUS has no box then,
+  /// and is over. Otherwise in a new one. Throws GraderFault.
+  Program(const Launch& launch, Program& previous);
 
   const ProcessView& view() const { return view_; }
-  const Box& box() const { return box_; }
+  /// Not when has_left_its_box().
+  const Box& box() const { return *box_; }
+  bool has_left_its_box() const { return !box_; }
   /// See ProcessView.
   void note_over() { view_.note_over(); }
   const std::string& name() const { return name_; }
@@ -83,10 +88,12 @@ public:
   /// Nothing that was typed waits in the grader any more. (It may lie in the pipe.)
   bool input_written() const { return typed_.empty(); }
 
-  Pid first_process() const { return box_.program(); }
+  Pid first_process() const { return first_process_; }
   /// To its first process.
-  void signal(int signal) const { box_.signal(box_.program(), signal); }
-  void signal(Pid process, int signal) const { box_.signal(process, signal); }
+  void signal(int signal) const { this->signal(first_process_, signal); }
+  void signal(Pid process, int signal) const {
+    if (box_) box_->signal(process, signal);
+  }
   /// The witness of the plan is still there, and no signal is about to end it. (A signal is pending before its sender goes on, and
   /// ends whom it was sent to when that one gets a processor.) Throws GraderFault when the machine does not let it run.
   bool witness_lives();
@@ -99,7 +106,10 @@ public:
   void destroy();
 
 private:
-  Program(const Launch& launch, Pipe input, Pipe output, Pipe error);
+  Program(const Launch& launch, Pipe input, Pipe output, Pipe error, Program* previous);
+  static Box box_for(const BoxPlan& plan, Program* previous);
+  /// The program of PLAN gets our box, if it can be started there.
+  std::optional<Box> leave_box_to(const BoxPlan& plan);
   bool pump_input();
   void note_exec_error(int error);
 
@@ -109,7 +119,8 @@ private:
   bool input_ends_ = false;
   Descriptor output_pipe_;
   Descriptor error_pipe_;
-  Box box_;
+  std::optional<Box> box_;
+  Pid first_process_;
   ProcessView view_;
   Output output_;
   Output error_;

@@ -28,7 +28,7 @@ namespace {
 
 // Memory that no limit counts, other processes' insides, keys, mounts and namespaces, and kernel parts with a long history of
 // holes: no lab needs any of them.
-constexpr std::array<const char*, 58> denied{"memfd_create",
+constexpr std::array<const char*, 59> denied{"memfd_create",
                                              "memfd_secret",
                                              "shmget",
                                              "shmat",
@@ -42,6 +42,7 @@ constexpr std::array<const char*, 58> denied{"memfd_create",
                                              "semop",
                                              "semtimedop",
                                              "semctl",
+                                             "mq_open",
                                              "io_uring_setup",
                                              "io_uring_enter",
                                              "io_uring_register",

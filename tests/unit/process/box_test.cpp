@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -89,6 +90,145 @@ TEST_F(InTheBox, NoFurtherNamespacesCanBeMade) { EXPECT_THAT(shell("unshare -U t
 TEST_F(InTheBox, LimitsHold) {
   EXPECT_EQ(shell("ulimit -n"), "128\n");
   EXPECT_THAT(shell("head -c 20000000 /dev/zero > file; ls -s file | cut -d' ' -f1"), HasSubstr("16384"));
+}
+
+/// One program after another, in one box where that is possible.
+class InTheSameBox : public InTheBox {
+protected:
+  /// Runs COMMAND in the box of the one before, if that can be used again; gives what it prints.
+  std::string next(const std::string& command) { return next(launch_of("/bin/sh", {"-c", command})); }
+
+  std::string next(const Launch& launch) {
+    auto program = last_ ? std::make_unique<Program>(launch, *last_) : std::make_unique<Program>(launch);
+    had_that_of_the_last_ = last_ && last_->has_left_its_box();
+    last_ = std::move(program);
+    eventually([this] {
+      last_->pump();
+      return last_->wait_status().has_value();
+    });
+    last_->pump();
+    return last_->standard_output().head();
+  }
+
+  std::unique_ptr<Program> last_;
+  bool had_that_of_the_last_ = false;
+};
+
+TEST_F(InTheSameBox, AnotherProgramFindsWhatTheFirstFound) {
+  const std::string facts =
+      "id -u; pwd; ls -la /box; grep -e CapEff -e CapBnd -e NoNewPrivs -e Seccomp /proc/self/status; ulimit -a; ls /proc/self/fd; "
+      "env";
+  const auto first = next(facts);
+  EXPECT_THAT(first, HasSubstr("CapBnd:\t0000000000000000"));
+  EXPECT_THAT(first, HasSubstr("Seccomp_filters:\t1\n"));
+  EXPECT_EQ(next(facts), first);
+  EXPECT_TRUE(had_that_of_the_last_);
+  EXPECT_EQ(next(facts), first);
+  EXPECT_TRUE(had_that_of_the_last_);
+}
+
+TEST_F(InTheSameBox, EachHasItsOwnArgumentsEnvironmentAndStreams) {
+  auto launch = launch_of("/bin/sh", {"-c", "echo \"$0|$1|$2|$A|$(cat)\"; echo error >&2", "", "with a blank"});
+  launch.environment = {"A=one"};
+  launch.with_input = true;
+  Program first(launch);
+  first.type("first");
+  first.end_input();
+  const auto ended = [](Program& program) {
+    return [&program] {
+      program.pump();
+      return program.wait_status().has_value();
+    };
+  };
+  eventually(ended(first));
+  launch.arguments.back() = "other";
+  launch.arguments.emplace_back("");
+  launch.environment = {"A=another"};
+  Program second(launch, first);
+  ASSERT_TRUE(first.has_left_its_box());
+  second.type("second");
+  second.end_input();
+  eventually(ended(second));
+  EXPECT_EQ(first.standard_output().head(), "|with a blank||one|first\n");
+  EXPECT_EQ(second.standard_output().head(), "|other||another|second\n");
+  EXPECT_EQ(second.standard_error().head(), "error\n");
+  EXPECT_EQ(first.standard_error().head(), "error\n");
+}
+
+TEST_F(InTheSameBox, WhoHasLeftItIsOver) {
+  next("true");
+  auto before = std::move(last_);
+  Program program(launch_of("/bin/sleep", {"1000"}), *before);
+  ASSERT_TRUE(before->has_left_its_box());
+  EXPECT_THAT(before->view().processes(), testing::IsEmpty());
+  EXPECT_FALSE(before->pump());
+  before->destroy();
+  before.reset();
+  EXPECT_EQ(program.view().processes().size(), 1u);
+  program.destroy();
+}
+
+TEST_F(InTheSameBox, WhoLeavesAFileLeavesNoBox) {
+  next("touch file");
+  next("true");
+  EXPECT_FALSE(had_that_of_the_last_);
+}
+
+TEST_F(InTheSameBox, NorDoesWhoRemovesIt) {
+  // More than once, if need be: within one tick of the clock nothing could be told, and nothing would have happened.
+  next("before=$(stat -c %z .); while [ \"$(stat -c %z .)\" = \"$before\" ]; do touch file; rm file; done");
+  next("true");
+  EXPECT_FALSE(had_that_of_the_last_);
+}
+
+TEST_F(InTheSameBox, NorWhoChangesTheFolder) {
+  next("chmod 700 /box");
+  next("true");
+  EXPECT_FALSE(had_that_of_the_last_);
+}
+
+TEST_F(InTheSameBox, NorWhoLeavesAProcess) {
+  next("sleep 1000 >/dev/null 2>&1 & echo done");
+  next("true");
+  EXPECT_FALSE(had_that_of_the_last_);
+}
+
+TEST_F(InTheSameBox, NorWhoLeavesOneThatEndsLater) {
+  auto launch = launch_of("/bin/sh", {"-c", "exec 3<&0; cat <&3 >/dev/null & echo done"});
+  launch.with_input = true;
+  EXPECT_EQ(next(launch), "done\n");
+  last_->end_input();
+  eventually([this] { return last_->pump(); });
+  next("true");
+  EXPECT_TRUE(had_that_of_the_last_) << "it has ended by now, and everything is as it was";
+}
+
+TEST_F(InTheSameBox, WhoNeedsAnotherBoxGetsOne) {
+  next("true");
+  auto launch = launch_of("/bin/true");
+  launch.with_witness = true;
+  next(launch);
+  EXPECT_FALSE(had_that_of_the_last_);
+  next("true");
+  EXPECT_FALSE(had_that_of_the_last_);
+  launch = launch_of("/bin/true");
+  launch.limits.descriptors = 64;
+  next(launch);
+  EXPECT_FALSE(had_that_of_the_last_);
+  launch.arguments = {std::string(20'000, 'x')};
+  next(launch);
+  EXPECT_FALSE(had_that_of_the_last_) << "too long to be told";
+}
+
+TEST_F(InTheSameBox, AProgramThatIsNotThereIsReported) {
+  next("true");
+  Program program(launch_of("no_such_program"), *last_);
+  ASSERT_TRUE(last_->has_left_its_box());
+  eventually([&] {
+    program.pump();
+    return program.exec_error().has_value();
+  });
+  EXPECT_EQ(*program.exec_error(), ENOENT);
 }
 
 TEST_F(InTheBox, AProgramThatIsNotThereIsReported) {
