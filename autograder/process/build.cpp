@@ -73,6 +73,8 @@ std::string take_product(const Descriptor& folder, const std::string& name) {
   return bytes;
 }
 
+constexpr std::chrono::minutes longest_without_processor{2};
+
 /// One run of the compiler, in its box.
 class Compilation {
 public:
@@ -80,9 +82,13 @@ public:
   Compilation(const Source& source, Isolation isolation, const std::filesystem::path& destination);
 
   Program& program() { return program_; }
-  /// Nothing comes to a compiler from outside: it has neither input nor a network. When all its threads sleep, and none has run
-  /// for a second, it waits for itself (a source can include the pipe of its own messages), and for ever.
-  bool waits_for_itself();
+  /// Looks at its threads, once a second at most.
+  void look();
+  /// When it was last seen to have got a processor since the look before; at first, when it was started.
+  std::chrono::steady_clock::time_point ran_at() const { return ran_at_; }
+  /// As of the last look. Nothing comes to a compiler from outside: it has neither input nor a network. When all its threads sleep,
+  /// and none has run for a second, it waits for itself (a source can include the pipe of its own messages), and for ever.
+  bool waits_for_itself() const { return waits_for_itself_; }
   /// Ends one that does; the build has failed.
   void give_up();
   /// Once it has ended: adds what it said to BUILD, and puts the program into its place.
@@ -97,8 +103,10 @@ private:
   std::filesystem::path folder_;  ///< where the source is copied to
   std::string inside_;            ///< the same, as the compiler sees it
   Program program_;
-  std::optional<Look> asleep_;
-  std::chrono::steady_clock::time_point asleep_since_;
+  std::optional<Look> last_look_;
+  std::chrono::steady_clock::time_point looked_at_;
+  std::chrono::steady_clock::time_point ran_at_ = std::chrono::steady_clock::now();
+  bool waits_for_itself_ = false;
   bool given_up_ = false;
 };
 
@@ -141,19 +149,20 @@ Compilation::Compilation(const Source& source, Isolation isolation, const std::f
       inside_(boxed_ ? "/program/" : folder_.string() + "/"),
       program_(launch_of(source, isolation, folder_, inside_)) {}
 
-bool Compilation::waits_for_itself() {
+void Compilation::look() {
   const auto now = std::chrono::steady_clock::now();
   constexpr std::chrono::seconds between_looks{1};
-  if (asleep_ && now - asleep_since_ < between_looks) return false;
+  if (last_look_ && now - looked_at_ < between_looks) return;
   const auto look = look_at(program_.view());
   const bool all_asleep = !look.vanished && !look.tasks.empty() &&
                           std::ranges::all_of(look.tasks, [](const Task& task) { return task.state == 'S' && task.call; });
-  const bool unmoved =
-      all_asleep && asleep_ &&
-      std::ranges::equal(look.tasks, asleep_->tasks, [](const Task& one, const Task& other) { return one.unmoved_since(other); });
-  asleep_ = look;
-  asleep_since_ = now;
-  return unmoved;
+  waits_for_itself_ = all_asleep && last_look_ &&
+                      std::ranges::equal(look.tasks, last_look_->tasks,
+                                         [](const Task& one, const Task& other) { return one.unmoved_since(other); });
+  // (It falls when one of the compiler's processes has ended.)
+  if (!last_look_ || look.processor_time() != last_look_->processor_time()) ran_at_ = now;
+  last_look_ = look;
+  looked_at_ = now;
 }
 
 void Compilation::give_up() {
@@ -197,22 +206,24 @@ void Compilation::finish(Build& build) {
   write_all(programs_folder(destination_) / source_.program, bytes, 0755);
 }
 
-/// Waits until all have ended. Their processor time is limited, so they do end; the bound on the clock is for a machine that
-/// gives them none.
+/// Waits until all have ended. Their processor time is limited, so they do end, however many others are graded beside them; the
+/// bound on the clock is for a machine that gives them none.
 void wait_for_end(std::list<Compilation>& compilations) {
-  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(120);
   const Ticker ticker(std::chrono::milliseconds(500));
   std::vector<pollfd> watched;
   while (true) {
     watched.clear();
     for (auto& compilation : compilations) {
-      compilation.program().pump();
-      if (!compilation.program().wait_status() && compilation.waits_for_itself()) compilation.give_up();
-      if (!compilation.program().wait_status()) compilation.program().watch(watched);
+      auto& program = compilation.program();
+      program.pump();
+      if (!program.wait_status()) compilation.look();
+      if (!program.wait_status() && compilation.waits_for_itself()) compilation.give_up();
+      if (program.wait_status()) continue;
+      if (std::chrono::steady_clock::now() - compilation.ran_at() > longest_without_processor)
+        throw GraderFault("the compiler got no processor for two minutes (is the machine overloaded?)");
+      program.watch(watched);
     }
     if (watched.empty()) return;
-    if (std::chrono::steady_clock::now() > give_up)
-      throw GraderFault("the compiler did not end within two minutes (is the machine overloaded?)");
     watched.push_back({ticker.descriptor().get(), POLLIN, 0});
     wait_for_event(watched);
     ticker.ticked();
