@@ -41,7 +41,7 @@ void run_floor_of_lab03(const std::filesystem::path& programs) {
   for (const std::size_t size : {3u, 40u, 768u, 12u})
     with_client([size](const Bare&, int client) { ask(client, size), end(client); });
   with_client([](const Bare&, int client) { mebibyte(client), close(client); }, 16 << 10);  // R06
-  with_client([](const Bare&, int client) {                                                          // R07
+  with_client([](const Bare&, int client) {                                                 // R07
     for (int piece = 0; piece < 5 + 24; ++piece) ask(client, 1);
     ask(client, 43);
     close(client);
